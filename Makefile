@@ -1,0 +1,45 @@
+# Everything a person or a machine runs, by name. `make` alone says what there is.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+
+.PHONY: help setup run test lint check bench clean
+help: ## what there is to run
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(READY): requirements.lock pyproject.toml
+	@echo "setting up $(VENV) (a minute or two the first time)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@if $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==0.11.33 2>/dev/null; then \
+	  VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r requirements.lock && \
+	  VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps -e .; \
+	else \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .; \
+	fi
+	@touch $@
+
+setup: $(READY) ## install everything pinned into .venv
+
+run: $(READY) ## the whole pipeline over the articles in raw/
+	@$(BIN)/etl run
+
+test: $(READY) ## all tests
+	@$(BIN)/python -m pytest -q -n 2 tests src/etl
+
+lint: $(READY) ## ruff and mypy, strict
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
+
+check: $(READY) ## the warehouse's laws, proved over raw/
+	@$(BIN)/etl check
+
+bench: $(READY) ## timings as ratios, ours against the plain pipeline
+	@$(BIN)/python benchmarks/bench.py
+
+clean: ## remove what make made, never raw/
+	rm -rf $(VENV) warehouse/*.duckdb warehouse/export warehouse/.work

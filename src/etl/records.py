@@ -1,0 +1,333 @@
+"""What passes between the steps, declared once: one frozen record a table, and frames made of them.
+
+A frame's columns are a record's fields, in order; an empty frame has its types too. Ids are short
+strings derived from content: a letter for the kind, then base32 of a hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+import polars as pl
+
+from etl.text import Range, Span
+
+R = TypeVar("R")
+
+
+class SetAside(Exception):  # noqa: N818  (it is a verdict on an input, not a fault of the program)
+    """This input cannot be read: `reason` says why, in one sentence; the run goes on without it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Evidence(typing.NamedTuple):
+    """A lexicon term that was met: `text[start:stop]` of the paragraph."""
+
+    term: str
+    start: int
+    stop: int
+
+
+class Section(typing.NamedTuple):
+    """A run-in section of a paragraph; `[start, lead_stop)` is its marker or short announcing sentence."""
+
+    start: int
+    lead_stop: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawFile:
+    """One file under `raw/`: bytes that are never edited. `raw_path` is relative to `raw/`, with `/`."""
+
+    raw_path: str
+    source: str
+    raw_sha256: str
+    raw_bytes: int
+    url: str | None = None
+    fetched_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article; clean fills what the page says of itself, extract adds organ and region."""
+
+    article_id: str
+    source: str
+    url: str | None
+    origin_url: str | None
+    raw_path: str
+    raw_sha256: str
+    raw_bytes: int
+    raw_chars: int
+    encoding: str
+    media_type: str
+    fetched_at: datetime | None
+    script: str
+    title: str | None
+    title_original: str | None
+    byline: str | None
+    publisher: str | None
+    issue: str | None
+    published_on: date | None
+    published_precision: str | None
+    organ: str | None
+    region_code: str | None
+    region: str | None
+    rules_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A kept stretch of an article: body, heading or caption, in the order of the page.
+
+    `original` is raw text plus edits; `text` is the same in simplified script (equal to `original`
+    until convert has run); `spans` align `text` with the raw text. `damage` are ranges of `text`.
+    """
+
+    article_id: str
+    position: int
+    kind: str
+    original: str
+    text: str
+    spans: tuple[Span, ...]
+    script: str
+    damage: tuple[Range, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A stretch of raw text that no paragraph holds, and the rule that took it out.
+
+    `kind` is metadata, credits, chrome, legal, related, spam, duplicate, promotion or blank-page;
+    `text` is `raw[raw_start:raw_stop]`.
+    """
+
+    article_id: str
+    raw_start: int
+    raw_stop: int
+    text: str
+    kind: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change between raw text and `original` (kind `script`: between `original` and `text`).
+
+    `before` is `raw[raw_start:raw_stop]` and `after` what stands for it. A mark that changes
+    nothing (`before == after`, kind `damage`) says that the stretch was destroyed upstream.
+    """
+
+    article_id: str
+    raw_start: int
+    raw_stop: int
+    before: str
+    after: str
+    kind: str
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph under its headings. `tokens` joined give `text`; ranges and sections are of `text`."""
+
+    paragraph_id: str
+    article_id: str
+    position: int
+    kind: str
+    headings: tuple[str, ...]
+    text: str
+    original: str
+    script: str
+    tokens: tuple[str, ...]
+    spans: tuple[Span, ...]
+    sentences: tuple[Range, ...]
+    sections: tuple[Section, ...]
+    damage: tuple[Range, ...]
+    damaged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """A numeral of the raw text, kept or removed; `outcome` is `quantity` or the reason it is none."""
+
+    numeral_id: str
+    article_id: str
+    paragraph_id: str | None
+    text: str
+    raw_start: int
+    raw_stop: int
+    outcome: str
+    quantity_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A stated amount; `[low, high]` is the interval that `op` implies (None is open)."""
+
+    quantity_id: str
+    article_id: str
+    paragraph_id: str
+    measure_id: str | None
+    text: str
+    value: float
+    value_high: float | None
+    low: float | None
+    high: float | None
+    op: str
+    unit: str
+    dimension: str
+    role: str
+    counted: str | None
+    start: int
+    stop: int
+    raw_start: int
+    raw_stop: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A concrete act that an organ reports; the span runs from the verb to the object's end."""
+
+    measure_id: str
+    article_id: str
+    paragraph_id: str
+    verb: str
+    object: str
+    text: str
+    start: int
+    stop: int
+    raw_start: int
+    raw_stop: int
+    verb_raw_start: int
+    verb_raw_stop: int
+    actor: str | None
+    actor_source: str | None
+    status: str
+    period_start: date | None
+    period_stop: date | None
+    programmes: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeTag:
+    """A leaf theme that a paragraph is about, with the terms that say so."""
+
+    paragraph_id: str
+    article_id: str
+    theme_id: str
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a paragraph: organ, region, date, programme, document, meeting or slogan."""
+
+    mention_id: str
+    article_id: str
+    paragraph_id: str
+    type: str
+    text: str
+    normal: str
+    code: str | None
+    programme_id: str | None
+    start: int
+    stop: int
+    raw_start: int
+    raw_stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """An input that was set aside, the step that refused it and why."""
+
+    raw_path: str
+    raw_sha256: str
+    step: str
+    reason: str
+
+
+def identify(kind: str, *parts: object) -> str:
+    """The id of a thing of this kind: the letter, then 60 bits of a hash of the parts in base32.
+
+    >>> identify("a", "samples/x.txt", "e3b0")
+    'a66mgnap4hsbt'
+    """
+    digest = hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).digest()
+    return kind + base64.b32encode(digest[:8]).decode().lower()[:12]
+
+
+def schema(record: type[Any]) -> dict[str, pl.DataType]:
+    """The polars schema of a record's frame: its fields in order, typed."""
+    hints = typing.get_type_hints(record)
+    return {field.name: _dtype(hints[field.name]) for field in fields(record)}
+
+
+def frame(record: type[Any], rows: Iterable[Any]) -> pl.DataFrame:
+    """The records as a frame with the record's schema; no rows gives an empty frame with types."""
+    kept = list(rows)
+    columns = {
+        name: pl.Series(name, [_plain(getattr(row, name)) for row in kept], dtype=dtype, strict=True)
+        for name, dtype in schema(record).items()
+    }
+    return pl.DataFrame(columns)
+
+
+def records(record: type[R], rows: pl.DataFrame) -> Iterator[R]:
+    """The rows of a frame as records again: the inverse of `frame`."""
+    makers = [_maker(hint) for hint in typing.get_type_hints(record).values()]
+    for row in rows.select(list(schema(record))).iter_rows():
+        yield record(*[make(value) for make, value in zip(makers, row, strict=True)])
+
+
+_SCALARS: dict[Any, pl.DataType] = {
+    str: pl.String(),
+    int: pl.Int64(),
+    float: pl.Float64(),
+    bool: pl.Boolean(),
+    date: pl.Date(),
+    datetime: pl.Datetime("us"),
+}
+
+
+def _dtype(hint: Any) -> pl.DataType:  # noqa: ANN401  (a type hint has no narrower type)
+    """The polars type of a field's annotation: scalar, `T | None`, `tuple[T, ...]` or a NamedTuple."""
+    if hint in _SCALARS:
+        return _SCALARS[hint]
+    arguments = typing.get_args(hint)
+    if isinstance(hint, types.UnionType):
+        return _dtype(next(option for option in arguments if option is not type(None)))
+    if typing.get_origin(hint) is tuple:
+        return pl.List(_dtype(arguments[0]))
+    return pl.Struct({name: _dtype(inner) for name, inner in typing.get_type_hints(hint).items()})
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  (any field's value)
+    if isinstance(value, tuple):
+        return value._asdict() if hasattr(value, "_asdict") else [_plain(item) for item in value]
+    return value
+
+
+def _maker(hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401  (a type hint has no narrower type)
+    """What turns a frame's cell back into the field's value."""
+    if typing.get_origin(hint) is not tuple:
+        return lambda value: value
+    (item, _) = typing.get_args(hint)
+    if item in _SCALARS:
+        return tuple
+    return lambda values: tuple(item(**value) for value in values)

@@ -1,0 +1,92 @@
+"""What the extractors find in one paragraph, before ids and raw offsets are added.
+
+Every offset counts characters of the paragraph's simplified text; ranges are half-open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a paragraph stands: what an extractor may know beside its text.
+
+    `headings` are those above it, outermost first. `organ`, `region` and `region_code` are the
+    document's own (None where unknown); `published_on` is the date of the original.
+    """
+
+    kind: str = "body"
+    headings: tuple[str, ...] = ()
+    title: str | None = None
+    organ: str | None = None
+    region: str | None = None
+    region_code: str | None = None
+    published_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A stated amount: `[start, stop)` holds approximator, number and unit, not the counted noun."""
+
+    start: int
+    stop: int
+    value: float
+    value_high: float | None
+    low: float | None
+    high: float | None
+    op: str
+    unit: str
+    dimension: str
+    role: str
+    counted: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One numeral of the text and what became of it: `quantity`, or the reason why it is none.
+
+    `amount` is the index of the quantity that the numeral belongs to, in the list beside it.
+    """
+
+    start: int
+    stop: int
+    outcome: str
+    amount: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A measure: verb, object, and what is known of them; `[clause_start, clause_stop)` holds both."""
+
+    verb_start: int
+    verb_stop: int
+    object_start: int
+    object_stop: int
+    clause_start: int
+    clause_stop: int
+    status: str
+    actor: str | None
+    actor_source: str | None
+    period_start: date | None
+    period_stop: date | None
+    programmes: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name: organ, region, date, programme, document, meeting or slogan.
+
+    `normal` is the form under which equal names meet; `code` an adcode, ISO date or interval where
+    there is one; `kind` says what sort of programme, organ or date it is.
+    """
+
+    start: int
+    stop: int
+    type: str
+    normal: str
+    code: str | None = None
+    kind: str | None = None

@@ -1,0 +1,71 @@
+"""Quotes: find what stands in quotation marks, title marks and brackets.
+
+The mark tells much of what a name is: 《…》 is a document, “…” a name, a slogan or speech.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_CLOSERS = {
+    "“": "”",
+    "‘": "’",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "〈": "〉",
+    "(": ")",
+    "（": "）",
+    "〔": "〕",
+    "【": "】",
+}
+_KINDS = {"“": "quote", "‘": "quote", "「": "quote", "『": "quote", "《": "title", "〈": "title"}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """`text[start:stop]` with its marks; the marks are one character each.
+
+    `kind` is quote, title or bracket; `depth` is 0 for an outermost one.
+    """
+
+    start: int
+    stop: int
+    kind: str
+    depth: int
+
+    def inner(self, text: str) -> str:
+        """What stands between the marks."""
+        return text[self.start + 1 : self.stop - 1]
+
+
+def quotes(text: str) -> list[Quote]:
+    """Every balanced pair of marks, by start; a mark that is never closed in its paragraph is no quote.
+
+    >>> [
+    ...     quote.inner("完善“三级五岗”清单,印发《〈条例〉细则》")
+    ...     for quote in quotes("完善“三级五岗”清单,印发《〈条例〉细则》")
+    ... ]
+    ['三级五岗', '〈条例〉细则', '条例']
+    """
+    found: list[tuple[int, int]] = []
+    open_marks: list[int] = []
+    for at, character in enumerate(text):
+        if character in _CLOSERS:
+            open_marks.append(at)
+            continue
+        depth = _opener(text, open_marks, character)
+        if depth is not None:
+            found.append((open_marks[depth], at + 1))
+            del open_marks[depth:]
+    return [_quote(text, start, stop, found) for start, stop in sorted(found)]
+
+
+def _opener(text: str, open_marks: list[int], closer: str) -> int | None:
+    """The innermost open mark that this character closes, as an index into `open_marks`."""
+    return next((i for i in reversed(range(len(open_marks))) if _CLOSERS[text[open_marks[i]]] == closer), None)
+
+
+def _quote(text: str, start: int, stop: int, found: list[tuple[int, int]]) -> Quote:
+    depth = sum(other < start and stop < end for other, end in found)
+    return Quote(start, stop, _KINDS.get(text[start], "bracket"), depth)

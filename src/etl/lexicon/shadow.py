@@ -1,0 +1,123 @@
+"""Shadow: give a text a twin of equal length in which rules may look, whatever its script.
+
+Character `i` of the shadow stands for character `i` of the text, so offsets hold. The shadow is for
+matching only; what is stored is never taken from it.
+
+The table `shadow.tsv` (Traditional, Simplified, and whether the Simplified form is never used in a
+Traditional text) is made from OpenCC's character tables (Apache-2.0), first choice of each row:
+
+    python -m etl.lexicon.shadow FOLDER_OF_TSCharacters.txt > src/etl/lexicon/shadow.tsv
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from functools import cache
+from pathlib import Path
+
+TABLE = Path(__file__).with_name("shadow.tsv")
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+PLAIN = {
+    "\u3000": " ",
+    "\xa0": " ",
+    "\t": " ",
+    "﹔": ";",
+    "﹕": ":",
+    "﹐": ",",
+    "【": "[",
+    "】": "]",
+    "〔": "[",
+    "〕": "]",
+    "［": "[",
+    "］": "]",
+    "︰": ":",
+    "∶": ":",
+    "丨": "|",
+    "｜": "|",
+    "│": "|",
+    "┃": "|",
+    "»": ">",
+    "›": ">",
+    "→": ">",
+}
+
+
+@cache
+def rows() -> tuple[tuple[str, str, bool], ...]:
+    """Traditional character, Simplified character, and whether the latter is Simplified only."""
+    with TABLE.open(encoding="utf-8", newline="") as table:
+        return tuple(
+            (row["hant"], row["hans"], row["only"] == "1") for row in csv.DictReader(table, delimiter="\t")
+        )
+
+
+@cache
+def _folds() -> dict[int, int | str]:
+    simplified: dict[int, int | str] = {ord(hant): hans for hant, hans, _ in rows()}
+    return {**simplified, **FULL_WIDTH, **str.maketrans(PLAIN)}
+
+
+def shadow(text: str) -> str:
+    """The text with Traditional characters simplified one by one and full-width marks made ASCII.
+
+    >>> shadow("編輯：孫麗　　責編")
+    '编辑:孙丽  责编'
+    """
+    return text if text.isascii() else text.translate(_folds())
+
+
+@cache
+def _signs() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Runs of what only a Traditional, and what only a Simplified text holds.
+
+    Characters beyond the basic plane are left out: they are rare, and one makes the search 40 times slower.
+    """
+    hant = sorted({hant for hant, _, _ in rows() if hant < "\uffff"})
+    hans = sorted({hans for _, hans, only in rows() if only and hans < "\uffff"})
+    return re.compile(f"[{''.join(hant)}]+"), re.compile(f"[{''.join(hans)}]+")
+
+
+def script_of(text: str) -> str | None:
+    """`hans`, `hant` or `mixed` by counting what only one script has; None where nothing decides.
+
+    One part in five of the other script is still residue: machine conversion leaves 干, 后 or 证 behind.
+
+    >>> script_of("機關黨建"), script_of("机关党建"), script_of("三月")
+    ('hant', 'hans', None)
+    """
+    hant, hans = (sum(map(len, sign.findall(text))) for sign in _signs())
+    if not hant + hans:
+        return None
+    share = hant / (hant + hans)
+    return "hant" if share >= 0.8 else "hans" if share <= 0.2 else "mixed"
+
+
+def made(folder: Path) -> list[tuple[str, str, str]]:
+    """The table's rows, from OpenCC's `TSCharacters.txt` and `STCharacters.txt`."""
+    simple = _choices(folder / "TSCharacters.txt")
+    full = _choices(folder / "STCharacters.txt")
+    single = ((hant, choices[0]) for hant, choices in sorted(simple.items()) if choices[0] != hant)
+    return [
+        (hant, hans, "1" if hans not in full.get(hans, [hans]) and not _in_big5(hans) else "0")
+        for hant, hans in single
+        if len(hant) == len(hans) == 1
+    ]
+
+
+def _in_big5(character: str) -> bool:
+    """Whether Traditional texts print it: 群 and 么 are there, though OpenCC would write 羣 and 麼."""
+    try:
+        return bool(character.encode("big5"))
+    except UnicodeEncodeError:
+        return False
+
+
+def _choices(path: Path) -> dict[str, list[str]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {line.split("\t")[0]: line.split("\t")[1].split(" ") for line in lines if "\t" in line}
+
+
+if __name__ == "__main__":
+    sys.stdout.write("\n".join("\t".join(row) for row in [("hant", "hans", "only"), *made(Path(sys.argv[1]))]) + "\n")

@@ -22,6 +22,10 @@ from etl.text import Range, Span
 R = TypeVar("R")
 
 
+class Complaint(Exception):  # noqa: N818  (it is what a person is told, not a fault of the program)
+    """What a person asked cannot be done; the message is one sentence that says what to do."""
+
+
 class SetAside(Exception):  # noqa: N818  (it is a verdict on an input, not a fault of the program)
     """This input cannot be read: `reason` says why, in one sentence; the run goes on without it."""
 

@@ -15,7 +15,7 @@ from typing import Any
 from etl import pipeline
 from etl.evaluate.judges import JUDGES, Found
 from etl.evaluate.tally import Scores
-from etl.records import Article, Measure, Mention, Paragraph, Quantity, Removed, ThemeTag, records
+from etl.records import Article, Complaint, Measure, Mention, Paragraph, Quantity, Removed, ThemeTag, records
 
 __all__ = ["Scores", "evaluate"]
 
@@ -23,12 +23,12 @@ __all__ = ["Scores", "evaluate"]
 def evaluate(answers: Path, texts: Path) -> Scores:
     """The scores of every text that the key in `answers` names, the texts being below `texts`.
 
-    Raises FileNotFoundError where the folder holds no key, or a text that the key names is missing.
+    Raises Complaint where the folder holds no key, or a text that the key names is missing.
     """
     keys = {name: _key(answers, name) for name in ("lines", "quantities", "measures", "themes", "programmes")}
     documents = _documents(keys)
     if not documents:
-        raise FileNotFoundError(f"put an answer key (lines.json, quantities.json, …) into {answers}: none is there")
+        raise Complaint(f"put an answer key (lines.json, quantities.json, …) into {answers}: none is there")
     paths = {document: _text(texts, document, keys["lines"]) for document in documents}
     found = _found(paths, texts)
     scores = Scores()
@@ -71,7 +71,7 @@ def _text(texts: Path, document: str, lines: Any) -> Path:  # noqa: ANN401  (JSO
     named = (lines or {}).get(document, {}).get("file")
     hits = sorted(texts.rglob(Path(named).name if named else f"{document}*"))
     if not hits:
-        raise FileNotFoundError(f"put the text {named or document} below {texts}, or say --texts DIR: it is not there")
+        raise Complaint(f"put the text {named or document} below {texts}, or say --texts DIR: it is not there")
     return hits[0]
 
 
@@ -94,7 +94,7 @@ def _found(paths: dict[str, Path], texts: Path) -> dict[str, Found]:
     for document, path in paths.items():
         article = by_path.get(path.relative_to(texts).as_posix())
         if article is None:
-            raise LookupError(f"look at {path}: it was set aside, so it cannot be scored")
+            raise Complaint(f"look at {path}: it was set aside, so it cannot be scored")
         rows: list[list[Any]] = [
             [row for row in rows if row.article_id == article.article_id] for rows in tables.values()
         ]

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from etl.records import RawFile, Reject, SetAside, frame
+from etl.records import Complaint, RawFile, Reject, SetAside, frame
 
 SIDECAR = ".origin.toml"  # beside `x.html`, `x.html.origin.toml` may say url and fetched_at
 LOOSE = "loose"  # the source of a file that lies directly in raw/
@@ -33,7 +33,7 @@ class Fetched(NamedTuple):
 def fetch(raw: Path) -> Fetched:
     """Every file below `raw`, with its hash; the order and the rows depend on the content alone."""
     if not raw.is_dir():
-        raise FileNotFoundError(f"make the folder {raw} and put articles into it, or name another with --raw")
+        raise Complaint(f"make the folder {raw} and put articles into it, or name another with --raw")
     files: list[RawFile] = []
     rejects: list[Reject] = []
     for path in sorted(_paths(raw), key=os.fsencode):

@@ -1,0 +1,136 @@
+"""Dates: find the days, months, years and stretches of time that a text names.
+
+`code` is an ISO day, month or year (2025-06-17, 2025-06, 2025), or an interval `start/stop` whose
+open side is empty. Where the text leaves the year out it is the last such day before publication;
+with no date of publication the code is None, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+from etl.extract.findings import Name, Setting
+from etl.extract.tables import table
+
+HAN = {han: value for value, han in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+YEAR = r"(?P<year>(?:19|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2}) ?年"
+MONTH = rf"(?P<month>{NUMBER}) ?月"
+DAY = rf"(?P<day>{NUMBER}) ?[日号]"
+SINCE = r"(?P<since>以来|至今|起)?"
+AGO = {"今年": 0, "去年": 1, "前年": 2, "明年": -1}
+
+Code = Callable[[re.Match[str], date | None], str | None]
+
+
+def dates(text: str, setting: Setting) -> list[Name]:
+    """The dates named in `text`, by start; `kind` is day, month, year, interval or relative.
+
+    >>> [name.code for name in dates("2025年6月17日上线,党的十八大以来,近三年来", Setting())]
+    ['2025-06-17', '2012-11-08/', None]
+    """
+    if not LIKELY.search(text):
+        return []
+    out: list[Name] = []
+    taken: set[int] = set()
+    for kind, pattern, code in _patterns():
+        for match in pattern.finditer(text):
+            if taken.isdisjoint(range(match.start(), match.end())):
+                taken.update(range(match.start(), match.end()))
+                out.append(_name(kind, match, code(match, setting.published_on)))
+    return sorted(out, key=lambda name: name.start)
+
+
+LIKELY = re.compile(r"[年月]|以来|时期|期间|\d[-/.]\d")
+
+
+def number(text: str) -> int:
+    """A numeral up to 99, or a year written digit by digit.
+
+    >>> number("二十六"), number("二〇二五"), number("08")
+    (26, 2025, 8)
+    """
+    if text.isdigit() and text.isascii():
+        return int(text)
+    if "十" in text:
+        tens, ones = text.split("十")
+        return (HAN[tens] if tens else 1) * 10 + (HAN[ones] if ones else 0)
+    return int("".join(str(HAN[character]) for character in text))
+
+
+def _name(kind: str, match: re.Match[str], code: str | None) -> Name:
+    """A date under its kind; what has an interval for a code is one, whatever its pattern."""
+    shown = "interval" if code and "/" in code else kind
+    return Name(match.start(), match.end(), "date", code or match[0], code, shown)
+
+
+def _calendar(match: re.Match[str], _published: date | None) -> str | None:
+    """Year, month and day as far as they are there; with 以来 an open interval."""
+    return _iso(number(match["year"]), match)
+
+
+def _near(match: re.Match[str], published: date | None) -> str | None:
+    """今年4月: counted from the year of publication."""
+    return _iso(published.year - AGO[match["which"]], match) if published else None
+
+
+def _iso(year: int, match: re.Match[str]) -> str | None:
+    """The ISO form, or None where the calendar knows no such day."""
+    parts = match.groupdict()
+    month, day = (number(parts[key]) if parts.get(key) else None for key in ("month", "day"))
+    if month is not None and not 1 <= month <= 12:
+        return None
+    try:
+        date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    code = f"{year:04}" + (f"-{month:02}" if month else "") + (f"-{day:02}" if day else "")
+    return f"{code}/" if parts.get("since") else code
+
+
+def _bare(match: re.Match[str], published: date | None) -> str | None:
+    """7月14日: the last one that is not after publication."""
+    if published is None:
+        return None
+    code = _iso(published.year, match)
+    return _iso(published.year - 1, match) if code and code > published.isoformat() else code
+
+
+def _span(match: re.Match[str], _published: date | None) -> str | None:
+    return f"{match['first']}/{match['last']}" if match["first"] < match["last"] else None
+
+
+def _past(match: re.Match[str], published: date | None) -> str | None:
+    """近三年来: the years before publication; 十多年 says too little."""
+    if published is None or match["more"]:
+        return None
+    return f"{published.year - number(match['count'].replace('两', '二'))}/{published.year}"
+
+
+def _era(match: re.Match[str], _published: date | None) -> str | None:
+    row = next(row for row in table("eras") if row["phrase"] == match["phrase"])
+    return f"{row['start']}/{row['stop']}"
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str], Code], ...]:
+    """Kind, pattern and reading; the first that matches a stretch has it."""
+    plans, events = ("|".join(row["phrase"] for row in table("eras") if row["kind"] == kind) for kind in ("plan", "event"))
+    shapes: list[tuple[str, str, Code]] = [
+        ("interval", r"(?P<first>(?:19|20)\d\d) ?年? ?[—\-–~至到]+ ?(?P<last>(?:19|20)\d\d) ?年", _span),
+        ("day", rf"{YEAR} ?{MONTH} ?{DAY}{SINCE}", _calendar),
+        ("month", rf"{YEAR} ?{MONTH}(?:份|底|初|中旬|上旬|下旬)?{SINCE}", _calendar),
+        ("year", rf"{YEAR}(?! ?第?\d{{1,2}}期)(?:度|初|底|末|上半年|下半年)?{SINCE}", _calendar),
+        ("day", r"(?<![\d/.\-])(?P<year>(?:19|20)\d\d)[\-/.](?P<month>\d{1,2})[\-/.](?P<day>\d{1,2})(?![\d/\-])", _calendar),
+        ("relative", rf"(?P<which>今年|去年|前年|明年)(?:{MONTH}(?:{DAY}|份)?)?(?:年?初|年?底|年?末|上半年|下半年)?{SINCE}", _near),
+        ("day", rf"(?<![\d一二三四五六七八九十月·年]){MONTH}{DAY}", _bare),
+        ("interval", rf"[“\"]?(?P<phrase>{plans})[”\"]?(?:规划)?(?:时期|期间|以来)", _era),
+        ("interval", rf"(?P<phrase>{events})(?:召开)?以?来", _era),
+        ("relative", r"(?:近|过去|最近)(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})(?P<more>[多余几]?)年(?:以?来|间)?", _past),
+        ("relative", r"(?<![近过最\d])(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})(?P<more>[多余几]?)年(?:以?来)", _past),
+        ("relative", r"近年来|近些年|今年来|一直以来|长期以来|多年来", lambda _match, _published: None),
+    ]
+    return tuple((kind, re.compile(shape), code) for kind, shape, code in shapes)

@@ -1,0 +1,238 @@
+"""Programmes: tell from quoted text which names something that is run, and which is slogan, image or speech.
+
+What follows the closing mark decides first (“先锋开讲”理论学习交流活动), for all names of a list at once
+(“甲”“乙”等学习品牌); then what is known of the words themselves; then the verb in front (推行“…”).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+from etl.extract.findings import Name
+from etl.extract.quotes import Quote, quotes
+from etl.extract.tables import column, table
+
+CLAUSE = "，。；！？：,;!?:﹔\n"
+JOINTS = {"", "、", "和", "与", "及", "以及", "或", ",", "，", "、和"}
+REACH = 16  # how far behind a name its head noun may stand: 湖南“三个高地”标志性工程党建协作机制 takes 11
+LIST_REACH = 60  # how far 等 may stand behind a name in a list that goes on without quotes
+LONGEST = 40
+
+NUMBERED = re.compile(r"[一二三四五六七八九十两双百千\d]+个[\u4e00-\u9fff、]*|\d{1,2}[·.]\d{1,2}")
+SPOKEN = re.compile(r"[。！？…!?]|我们|咱|您|^我(?:是|要|想|们)|你")
+PARALLEL = re.compile(r"[一二三四五六七八九十两双][^个大\W][一二三四五六七八九十两双联述评包帮定查问不会亮诺争创]\w{0,4}|\d(?:\+[\dNnXx])+")
+ACTING = re.compile(r"开展|组织|推进|推动|参加|带头|引领|实现|成为|发挥|促进|提升|凝聚|加强|强化|落实到|覆盖|深入|走进|在")
+COUNTED = re.compile(r"[一二三四五六七八九十两\d]+(?:个|项|大|种|类|批|条)|一批|一系列|系列|各类|多个|多项")
+
+
+class Verdict(NamedTuple):
+    """What a quoted text is: type programme, slogan or nothing, its kind and the rule that said so."""
+
+    type: str | None
+    kind: str | None
+    rule: str
+
+
+class _Place(NamedTuple):
+    """A quote with what stands before and behind the list that it is in."""
+
+    inner: str
+    lead: str
+    tail: str
+    alone: bool
+
+
+def programmes(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
+    """The programmes and slogans in quotes, by start; spans hold the name without its marks.
+
+    `normal` is `key` of the name; `kind` says what sort of programme it is. `known` are the keys of
+    programmes found elsewhere in the document: a name that was introduced once is the same name later.
+
+    >>> [(name.normal, name.type) for name in programmes("推行“无扰督查”等减负机制,做到“两个维护”。")]
+    [('无扰督查', 'programme'), ('两个维护', 'slogan')]
+    """
+    out = []
+    for quote, place in _places(text):
+        verdict = judge(place.inner, place.lead, place.tail, known)
+        if verdict.type:
+            out.append(Name(quote.start + 1, quote.stop - 1, verdict.type, key(place.inner), None, verdict.kind))
+    return out
+
+
+def key(name: str) -> str:
+    """The form under which equal names meet: no marks, spaces or case.
+
+    >>> key("改革先锋·结对共建"), key("1+1+1")
+    ('改革先锋结对共建', '1+1+1')
+    """
+    plain = unicodedata.normalize("NFKC", name).lower()
+    return "".join(character for character in plain if not unicodedata.category(character).startswith(("P", "Z", "C")))
+
+
+def judge(inner: str, lead: str, tail: str, known: frozenset[str] = frozenset()) -> Verdict:
+    """What a quoted text is, by the words in front of its list and behind it; the first rule that speaks decides."""
+    slogan, slogan_kind = _slogans().get(key(inner), ("", ""))
+    if slogan == "slogan" or not 1 < len(inner) <= LONGEST:
+        return Verdict("slogan" if slogan else None, None, "slogan" if slogan else "length")
+    head = head_of(tail)
+    if slogan == "programme":
+        return Verdict("programme", slogan_kind, "known-name")
+    if head == "":
+        return Verdict("slogan" if slogan else None, None, "problem")
+    if head:
+        return Verdict("programme", head, "head")
+    if slogan:
+        return Verdict("slogan", None, "slogan")
+    return _unheaded(inner, lead, tail, known)
+
+
+def _unheaded(inner: str, lead: str, tail: str, known: frozenset[str]) -> Verdict:
+    """A name with no head noun behind it: known from before, or named by its ending and the verb in front."""
+    if inner in _metaphors() or _speech(lead) or SPOKEN.search(inner):
+        return Verdict(None, None, "image-or-speech")
+    if key(inner) in known:
+        return Verdict("programme", None, "introduced")
+    run, turn = _ends_with(lead, "run"), _ends_with(lead, "turn")
+    if _ends_with(lead, "role") and inner.endswith(column("programmes", "word", role="person")):
+        return Verdict("programme", "role", "person")
+    if NUMBERED.fullmatch(inner) and not run:
+        return Verdict(None, None, "label")
+    if turn or tail.startswith("的"):
+        return Verdict(None, None, "turn")
+    ending = _ending(inner)
+    if ending and (run or _loose(lead)):
+        return Verdict("programme", ending, "ending")
+    if run and (run not in SOFT or PARALLEL.match(inner) or NUMBERED.fullmatch(inner)):
+        return Verdict("programme", "other", "run")
+    if lead.endswith("坚持") and PARALLEL.match(inner):
+        return Verdict("programme", "mechanism", "parallel")
+    return Verdict(None, None, "nothing")
+
+
+# These take images and aims as often as names; they need a name that looks like one.
+SOFT = frozenset(
+    "推进 建立 组织 创新 完善 健全 建成 探索 参与 参加 通过 利用 依托 采取 采用 运用 成立 组建 设立 执行 实行 引入 用好 用活 唱响".split()
+)
+
+
+def head_of(tail: str) -> str | None:
+    """The kind that the noun behind a name gives it; "" where that noun denies a name, None where there is none.
+
+    >>> head_of("理论学习交流活动,全面推行"), head_of("等问题"), head_of(",做到")
+    ('campaign', '', None)
+    """
+    phrase = _phrase(tail)
+    match = _nouns().search(phrase)
+    if match is None:
+        return None
+    return _heads().get(match[0], "")
+
+
+def _phrase(tail: str) -> str:
+    """The nominal phrase behind a name: without an explanation in brackets, up to a mark or a verb."""
+    tail = re.sub(r"^[(（][^)）]*[)）]", "", tail)
+    if tail.startswith(("、", "和", "及", "与")):
+        tail = _after_list(tail)
+    phrase = re.split(r"[，。；！？：,;!?:﹔、“”《》()（）的]", tail[: REACH + 8], maxsplit=1)[0]
+    phrase = COUNTED.sub("", phrase.removeprefix("等"))
+    acting = ACTING.search(phrase)
+    return phrase[: acting.start() if acting else REACH]
+
+
+def _after_list(tail: str) -> str:
+    """What stands behind the 等 that ends a list, or nothing: “三会一课”、组织生活会、民主评议党员等制度."""
+    clause = re.split(r"[，。；！？：,;!?:﹔]", tail[:LIST_REACH], maxsplit=1)[0]
+    found = re.search(r"等(?!级|待|同|候)", clause)
+    return clause[found.start() :] if found else ""
+
+
+def _places(text: str) -> list[tuple[Quote, _Place]]:
+    """The outermost quotes with their surroundings; those of one list share them."""
+    marks = [mark for mark in quotes(text) if mark.kind != "bracket"]
+    outer = [mark for mark in marks if not any(o.start < mark.start and mark.stop <= o.stop for o in marks)]
+    out: list[tuple[Quote, _Place]] = []
+    for group in _groups(text, outer):
+        lead = re.split(r"[，。；！？,;!?﹔]", text[max(0, group[0].start - 20) : group[0].start])[-1]
+        tail = text[group[-1].stop : group[-1].stop + LIST_REACH]
+        for quote in group:
+            if quote.kind == "quote":
+                out.append((quote, _Place(quote.inner(text), lead, tail, len(group) == 1)))
+    return out
+
+
+def _groups(text: str, marks: list[Quote]) -> list[list[Quote]]:
+    """Runs of quotes with nothing between them but what joins the members of a list."""
+    groups: list[list[Quote]] = []
+    for mark in marks:
+        last = groups[-1][-1] if groups else None
+        if last and last.kind == mark.kind and text[last.stop : mark.start].strip() in JOINTS:
+            groups[-1].append(mark)
+        else:
+            groups.append([mark])
+    return groups
+
+
+def _speech(lead: str) -> bool:
+    return lead.endswith((":", "：")) or bool(_ends_with(lead, "speech"))
+
+
+def _loose(lead: str) -> bool:
+    """Nothing in front that forbids a name that is known by its ending only."""
+    return not _speech(lead)
+
+
+def _ends_with(lead: str, role: str) -> str | None:
+    """The verb of this role that the words in front end with, perhaps with 了, or a few words before the name."""
+    match = _verbs(role).search(lead)
+    return match[1] if match else None
+
+
+@cache
+def _verbs(role: str) -> re.Pattern[str]:
+    """A verb at the end; only 化身驻企“防疫联络员” and the like may have a few words between."""
+    words = sorted(column("programmes", "word", role=role), key=lambda word: (-len(word), word))
+    between = r"[\u4e00-\u9fff]{0,6}" if role == "role" else r"(?:[了过着]|好)?(?:全[国省市区县])?"
+    return re.compile(rf"({'|'.join(words)}){between}$")
+
+
+def _ending(inner: str) -> str | None:
+    """The kind that the last word of the name itself gives it: 首峰夜话."""
+    match = _endings().search(inner)
+    return _ending_kinds()[match[0]] if match and match.start() > 0 else None
+
+
+@cache
+def _endings() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(sorted(_ending_kinds(), key=lambda word: (-len(word), word)))})$")
+
+
+@cache
+def _ending_kinds() -> dict[str, str]:
+    return {row["word"]: row["kind"] for row in table("programmes") if row["role"] == "inner"}
+
+
+@cache
+def _heads() -> dict[str, str]:
+    return {row["word"]: row["kind"] for row in table("programmes") if row["role"] == "head"}
+
+
+@cache
+def _nouns() -> re.Pattern[str]:
+    """Head nouns and denying nouns, longest first; a denying one that starts a longer head is the head."""
+    denying = column("programmes", "word", role="problem")
+    words = sorted({*_heads(), *denying}, key=lambda word: (-len(word), word))
+    return re.compile("|".join(words))
+
+
+@cache
+def _slogans() -> dict[str, tuple[str, str]]:
+    """Verdict and kind by the key of the words."""
+    return {key(row["surface"]): (row["verdict"], row["kind"]) for row in table("slogans")}
+
+
+@cache
+def _metaphors() -> frozenset[str]:
+    return frozenset(column("metaphors", "surface"))

@@ -1,0 +1,25 @@
+-- What should a person look at? Files set aside, damaged text, unsure repairs, articles that lack a fact.
+-- Example: select question, count(*) from review group by question;
+create or replace view review as
+select 'set aside' as question, null as article_id, null as paragraph_id, raw_path, reason as detail from rejects
+union all
+select 'damaged', p.article_id, p.paragraph_id, a.raw_path, p.text
+from paragraphs p join articles a using (article_id) where p.damaged
+union all
+select 'unsure edit', e.article_id, null, a.raw_path,
+    e.rule || ': ' || e.before || ' → ' || e.after || ' (' || e.confidence || ')'
+from edits e join articles a using (article_id) where e.confidence < 0.9 and e.before <> e.after
+union all
+select 'no date', article_id, null, raw_path, title from articles where published_on is null
+union all
+select 'no organ', article_id, null, raw_path, title from articles where organ is null
+union all
+select 'no region', article_id, null, raw_path, title from articles where region_code is null
+union all
+select 'nothing kept', article_id, null, raw_path, title
+from articles a where not exists (from paragraphs p where p.article_id = a.article_id);
+comment on view review is 'what a person should look at, with the reason · 待复核';
+comment on column review.question is 'what is in doubt · 疑点';
+comment on column review.article_id is 'the article · 文章编号';
+comment on column review.paragraph_id is 'the paragraph, where it is one · 段落编号';
+comment on column review.detail is 'the reason, or the text in doubt · 详情';

@@ -1,0 +1,108 @@
+"""Open: a warehouse file to read or to write, and frames in and out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from etl.records import Complaint
+
+# Files that 2.0 makes in its own format are refused by older readers; this one is read from 1.5 on.
+STORAGE = "v1.5.0"
+FILE = "warehouse.duckdb"
+
+# Nobody who only asks may reach files, the network or settings; a missing extension is said, not fetched.
+SHUT: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "lock_configuration": "true",
+}
+
+Connection = duckdb.DuckDBPyConnection
+
+
+def create(path: Path) -> None:
+    """Make an empty database file in the storage version that older readers know."""
+    con = duckdb.connect()
+    try:
+        con.execute(f"attach {quoted(path)} as made (storage_version '{STORAGE}')")
+    finally:
+        con.close()
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Connection]:
+    """A connection that can only look; Complaint where there is no warehouse at the path.
+
+    Opening takes no lock that a run could wait for. The connection keeps its version of the file, also
+    after a newer one was published; within one process, close it to see the newer one.
+    """
+    if not path.is_file():
+        raise Complaint(f"run `etl run` first: there is no warehouse at {path}")
+    con = _connected(path, read_only=True)
+    try:
+        yield con
+    finally:
+        con.close()
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Connection]:
+    """A connection to a private file, inside one transaction: all of the body is kept, or nothing."""
+    con = _connected(path, read_only=False)
+    try:
+        con.begin()
+        yield con
+        con.commit()
+    finally:
+        con.close()
+
+
+def _connected(path: Path, *, read_only: bool) -> Connection:
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=SHUT if read_only else {})
+    except duckdb.IOException as error:
+        if "lock" in str(error):
+            raise Complaint(f"close the program that has {path} open for writing") from error
+        raise Complaint(f"move {path} away and run `etl run`: it is no warehouse that can be read") from error
+    except duckdb.Error as error:
+        raise Complaint(f"move {path} away and run `etl run`: {first_line(error)}") from error
+
+
+def frame(con: Connection, sql: str, parameters: Sequence[object] = ()) -> pl.DataFrame:
+    """The answer to a query, as a frame."""
+    found: pl.DataFrame = con.sql(sql, params=list(parameters)).pl()
+    return found
+
+
+def rows(con: Connection, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
+    """The answer to a query, as tuples; drained at once, since an open answer blocks the connection."""
+    found: list[tuple[object, ...]] = con.execute(sql, list(parameters)).fetchall()
+    return found
+
+
+@contextmanager
+def registered(con: Connection, frames: Mapping[str, pl.DataFrame]) -> Iterator[None]:
+    """The frames as views of the connection while the body runs; the names must be no tables' names."""
+    for name, rows_in in frames.items():
+        con.register(name, rows_in)
+    try:
+        yield
+    finally:
+        for name in frames:
+            con.unregister(name)
+
+
+def quoted(path: Path) -> str:
+    """The path as a SQL string."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def first_line(error: duckdb.Error) -> str:
+    """What went wrong, without the engine's drawing of the query."""
+    return str(error).splitlines()[0]

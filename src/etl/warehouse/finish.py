@@ -1,0 +1,99 @@
+"""Finish: add to the working copy what only the whole shows: programmes, families, lookups, the run, the views."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from etl.records import identify
+from etl.warehouse import tables
+from etl.warehouse.duck import Connection, frame, registered, rows, writing
+from etl.warehouse.families import families
+from etl.warehouse.tables import Run
+
+
+def finish(working: Path, run: Run, themes: pl.DataFrame, regions: pl.DataFrame) -> dict[str, int]:
+    """Complete the working copy after the last batch; rows per table.
+
+    `themes` and `regions` are frames with the columns of their tables; they replace what was there. All
+    of it depends on the articles that are in the working copy and on nothing that was there before.
+    """
+    with writing(working) as con:
+        _look_up(con, themes, regions)
+        con.execute(_PROGRAMMES)
+        _families(con)
+        run_id = _sign(con, run)
+        tables.answer(con)
+        counts = tables.count(con)
+        con.execute("update runs set counts = $1 where run_id = $2", [counts, run_id])
+    return counts
+
+
+def _look_up(con: Connection, themes: pl.DataFrame, regions: pl.DataFrame) -> None:
+    with registered(con, {"themes_in": themes, "regions_in": regions}):
+        for name in ("themes", "regions"):
+            con.execute(f"delete from {name}")
+            con.execute(f"insert into {name} by name select * from {name}_in")
+
+
+def _families(con: Connection) -> None:
+    found = families(frame(con, _TEXTS))
+    with registered(con, {"families_in": found.families, "members_in": found.members}):
+        con.execute("delete from families")
+        con.execute("insert into families by name select * from families_in")
+        con.execute(_MEMBERS)
+
+
+def _sign(con: Connection, run: Run) -> str:
+    """Write the run, and on every row that it found to agree with `raw/`; the run's id.
+
+    The id follows from what the warehouse holds, so a warehouse made afresh elsewhere bears the same.
+    """
+    held = rows(con, "select raw_path, raw_sha256 from articles union all select raw_path, raw_sha256 from rejects")
+    run_id = identify("r", run.rules_version, *(part for row in sorted(held, key=str) for part in row))
+    con.execute("update articles set run_id = $1 where run_id is distinct from $1", [run_id])
+    con.execute("update rejects set run_id = $1 where run_id is distinct from $1", [run_id])
+    con.execute(
+        "insert or replace into runs values ($1, $2, $3, $4, $5, $6, map {}, $7)",
+        [run_id, run.flow_run_id, run.started_at, run.finished_at, run.status, run.rules_version, run.durations],
+    )
+    return run_id
+
+
+# The name and the kind that most mentions bear; among equals the first in order.
+_PROGRAMMES = """
+delete from programmes;
+insert into programmes by name
+with forms as (
+    select programme_id, name, kind, sum(mentions) as mentions from article_programmes group by all
+), named as (
+    select distinct on (programme_id) programme_id, name from
+    (select programme_id, name, sum(mentions) as mentions from forms group by all)
+    order by programme_id, mentions desc, name
+), sorted_out as (
+    select distinct on (programme_id) programme_id, kind from
+    (select programme_id, kind, sum(mentions) as mentions from forms where kind is not null group by all)
+    order by programme_id, mentions desc, kind
+), counted as (
+    select programme_id, sum(p.mentions)::bigint as mentions, min(a.published_on) as first_published_on
+    from article_programmes p join articles a using (article_id) group by programme_id
+)
+select programme_id, name, kind, mentions, first_published_on
+from counted join named using (programme_id) left join sorted_out using (programme_id)
+order by programme_id
+"""
+
+_TEXTS = """
+select a.article_id, a.raw_path, a.url, a.origin_url, a.published_on,
+    coalesce(string_agg(p.text, '' order by p.position) filter (where p.kind <> 'caption'), '') as text
+from articles a left join paragraphs p using (article_id)
+group by all order by a.article_id
+"""
+
+_MEMBERS = """
+update articles set family_id = m.family_id, is_original = m.is_original
+from members_in m
+where m.article_id = articles.article_id
+    and (articles.family_id is distinct from m.family_id or articles.is_original is distinct from m.is_original)
+"""

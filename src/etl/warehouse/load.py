@@ -1,0 +1,120 @@
+"""Load: put whole articles into the working copy, each batch in one transaction.
+
+What the warehouse held of the same raw files goes in the same moment, so no article is ever there
+twice, by halves, or with rows of an older reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from etl.records import frame, schema
+from etl.warehouse.duck import Connection, reading, registered, rows, writing
+from etl.warehouse.publish import current
+from etl.warehouse.tables import OF_ARTICLES, RECORDS, Run
+
+
+class Known(NamedTuple):
+    """What the warehouse knows of a raw file: its hash, the rules it was read with, whether it was set aside."""
+
+    raw_sha256: str
+    rules_version: str
+    rejected: bool
+
+
+def known(warehouse: Path) -> dict[str, Known]:
+    """By raw path, what the published warehouse holds or has set aside; empty where it must be built anew."""
+    path = current(warehouse)
+    if path is None:
+        return {}
+    with reading(path) as con:
+        return {str(name): Known(str(sha), str(rules), bool(no)) for name, sha, rules, no in rows(con, _KNOWN)}
+
+
+def load(working: Path, batch: Mapping[str, pl.DataFrame], run: Run) -> dict[str, int]:
+    """Put a batch in place of whatever was known of its raw files; rows per table that came in.
+
+    `batch` holds frames by table name, of the records in `tables.RECORDS`, and `programmes`
+    (programme_id, name, kind; with article_id where one name may be of different kinds). Other frames
+    are left alone. A batch that brings articles must bring every table of theirs.
+    """
+    frames = {name: _fitting(name, batch) for name in RECORDS}
+    incoming = {f"{name}_in": rows_in for name, rows_in in frames.items()}
+    incoming["rejects_in"] = frames["rejects"].sort(pl.all()).unique("raw_path", keep="first", maintain_order=True)
+    incoming["programmes_in"] = _programmes(batch, frames["mentions"])
+    with writing(working) as con, registered(con, incoming):
+        con.execute(
+            "create temp table paths_in as select raw_path from articles_in union select raw_path from rejects_in"
+        )
+        con.execute("create temp table seen_before as select raw_path, raw_sha256, seen_at from rejects")
+        _remove(con)
+        for name in RECORDS:
+            if name != "rejects":
+                con.execute(f"insert into {name} by name select * from {name}_in")
+        con.execute("insert into article_programmes by name select * from programmes_in")
+        con.execute(_SET_ASIDE, [run.rules_version, run.started_at])
+        con.execute("drop table paths_in; drop table seen_before")
+    return {name: rows_in.height for name, rows_in in frames.items()}
+
+
+def forget(working: Path, raw_paths: Iterable[str]) -> int:
+    """Remove what is known of raw files that are no longer under `raw/`; how many were known.
+
+    Rows follow `raw/`: a warehouse made afresh from the same files must hold the same rows.
+    """
+    gone = pl.DataFrame({"raw_path": sorted(set(raw_paths))}, schema={"raw_path": pl.String})
+    with writing(working) as con, registered(con, {"gone_in": gone}):
+        con.execute("create temp table paths_in as select raw_path from gone_in")
+        found = rows(con, f"select count(*) from paths_in where raw_path in (select raw_path from ({_KNOWN}))")
+        _remove(con)
+        con.execute("drop table paths_in")
+    return int(str(found[0][0]))
+
+
+def _fitting(name: str, batch: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """The batch's frame of a table, with exactly the record's columns."""
+    wanted = schema(RECORDS[name])
+    if name not in batch:
+        if name != "rejects" and "articles" in batch and batch["articles"].height:
+            raise ValueError(f"hand over the frame {name!r} too: articles are loaded whole")
+        return frame(RECORDS[name], [])
+    if batch[name].height == 0:
+        return frame(RECORDS[name], [])
+    return batch[name].select(list(wanted)).cast(dict(wanted))
+
+
+def _programmes(batch: Mapping[str, pl.DataFrame], mentions: pl.DataFrame) -> pl.DataFrame:
+    """Article by article the programmes that it mentions, how often, under which name and of which kind."""
+    named = mentions.filter(pl.col("programme_id").is_not_null())
+    counted = named.group_by("article_id", "programme_id").agg(normal=pl.col("normal").min(), mentions=pl.len())
+    known_as = batch.get("programmes", pl.DataFrame(schema=dict.fromkeys(("programme_id", "name", "kind"), pl.String)))
+    on = [key for key in ("article_id", "programme_id") if key in known_as.columns]
+    known_as = known_as.select(*on, "name", "kind").sort(*on, "name", "kind").unique(on, keep="first")
+    joined = counted.join(known_as, on=on, how="left").with_columns(name=pl.coalesce("name", "normal"))
+    return joined.select("article_id", "programme_id", "name", "kind", pl.col("mentions").cast(pl.Int64)).sort(pl.all())
+
+
+def _remove(con: Connection) -> None:
+    """Take out every row that came from the raw files of `paths_in`."""
+    leaving = "(select article_id from articles where raw_path in (select raw_path from paths_in))"
+    for name in OF_ARTICLES:
+        con.execute(f"delete from {name} where article_id in {leaving}")
+    con.execute("delete from rejects where raw_path in (select raw_path from paths_in)")
+
+
+_KNOWN = """
+select raw_path, raw_sha256, rules_version, false from articles
+union all
+select raw_path, raw_sha256, rules_version, true from rejects
+"""
+
+# A file that is refused again for the same bytes was first seen when it was first seen.
+_SET_ASIDE = """
+insert into rejects by name
+select r.*, $1 as rules_version, coalesce(b.seen_at, $2) as seen_at
+from rejects_in r left join seen_before b on b.raw_path = r.raw_path and b.raw_sha256 = r.raw_sha256
+"""

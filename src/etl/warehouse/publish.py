@@ -1,0 +1,127 @@
+"""Publish: work on a private copy of the warehouse, then put it in the readers' place in one step.
+
+A reader holds the file that it opened; a run never touches that file, it renames a new one over the
+name. A run that is killed leaves only a copy that nobody reads, which the next run throws away.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from etl.records import Complaint
+from etl.warehouse import tables
+from etl.warehouse.duck import FILE, create, reading, writing
+
+WORK = ".work"  # below the warehouse's folder: what belongs to a run, and to no reader
+LOCK = "lock"
+
+
+def current(warehouse: Path) -> Path | None:
+    """The published file, or None where the next run must build it anew (there is none, or an older schema).
+
+    Complaint where the file is of a newer schema, or is no warehouse: it is never overwritten.
+    """
+    path = warehouse / FILE
+    if not path.exists():
+        return None
+    with reading(path) as con:
+        version = tables.version(con)
+    if version is None:
+        raise Complaint(f"move {path} away: it is a database, but no warehouse of ours")
+    if version > tables.SCHEMA_VERSION:
+        raise Complaint(f"update this program: {path} was made by a newer one (schema {version})")
+    return path if version == tables.SCHEMA_VERSION else None
+
+
+@contextmanager
+def writer(warehouse: Path) -> Iterator[Path]:
+    """Be the only run on this warehouse; gives the folder `.work`, where a run may leave what it needs again.
+
+    Complaint, with the other's process number, while another run works on the same warehouse. Working
+    copies that a killed run left are thrown away.
+    """
+    work = warehouse / WORK
+    with alone(work / LOCK):
+        _refuse_foreign_writer(warehouse)
+        _sweep(work)
+        try:
+            yield work
+        finally:
+            _sweep(work)
+
+
+def begin(warehouse: Path) -> Path:
+    """A private working copy of what is published, or of an empty warehouse; only inside `writer`.
+
+    It lives until it is published or `writer` is left.
+    """
+    working = warehouse / WORK / f"working-{os.getpid()}.duckdb"
+    source = current(warehouse)
+    if source is not None:
+        shutil.copyfile(source, working)
+        return working
+    create(working)
+    with writing(working) as con:
+        tables.build(con)
+    return working
+
+
+def publish(working: Path, warehouse: Path) -> None:
+    """Make the working copy what readers open from now on; it must be finished, and every connection closed."""
+    if _journal(working).exists():
+        raise Complaint(f"close every connection to {working} before it is published")
+    _refuse_foreign_writer(warehouse)
+    _flush(working)
+    working.replace(warehouse / FILE)
+    _flush(warehouse)
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Only one process is in the body at a time; Complaint, with its number, while another is.
+
+    The system lets go of the lock when a process ends, however it ends.
+    """
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("a+", encoding="ascii") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            held.seek(0)
+            owner = held.read().strip() or "unknown"
+            raise Complaint(f"wait for the other run (process {owner}): {lock} is taken") from error
+        held.truncate(0)
+        held.write(f"{os.getpid()}\n")
+        held.flush()
+        yield
+
+
+def _sweep(work: Path) -> None:
+    """Throw away working copies, ours or of a run that was killed: whoever holds the lock is alone here."""
+    for leftover in work.glob("working-*"):
+        leftover.unlink()
+
+
+def _refuse_foreign_writer(warehouse: Path) -> None:
+    """A journal beside the published file would be read into the file that takes its place."""
+    journal = _journal(warehouse / FILE)
+    if journal.exists():
+        raise Complaint(f"close the program that writes to {warehouse / FILE}, then delete {journal.name}")
+
+
+def _journal(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _flush(path: Path) -> None:
+    """Have the system write a file, or the names in a folder, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -22,9 +22,13 @@ LIST_REACH = 60  # how far 等 may stand behind a name in a list that goes on wi
 LONGEST = 40
 
 NUMBERED = re.compile(r"[一二三四五六七八九十两双百千\d]+个[\u4e00-\u9fff、]*|\d{1,2}[·.]\d{1,2}")
+SENTENCE = re.compile(r"[。！？…!?]$")
 SPOKEN = re.compile(r"[。！？…!?]|我们|咱|您|^我(?:是|要|想|们)|你")
-PARALLEL = re.compile(r"[一二三四五六七八九十两双][^个大\W][一二三四五六七八九十两双联述评包帮定查问不会亮诺争创]\w{0,4}|\d(?:\+[\dNnXx])+")
-ACTING = re.compile(r"开展|组织|推进|推动|参加|带头|引领|实现|成为|发挥|促进|提升|凝聚|加强|强化|落实到|覆盖|深入|走进|在")
+NUMERALS = "一二三四五六七八九十两双百千"
+PARALLEL = re.compile(rf"(?:[{NUMERALS}][^\W个大]{{1,4}}){{2,}}|\w{{0,4}}([\u4e00-\u9fff])[^\W]\1[^\W]|\d(?:\+[\dNnXx])+")
+AWARDED = re.compile(r"荣获|获评|获得|获颁|评为|授予|誉为|赢得|入选")
+MARKER = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|其[一二三四五]|[(（][一二三四五六七八九十]+[)）])")
+ACTING = re.compile(r"^为|作为|获评|荣获|入选|纳入|写入|列为|开展|组织|推进|推动|参加|带头|引领|实现|成为|发挥|促进|提升|凝聚|加强|强化|落实到|覆盖|深入|走进|在")
 COUNTED = re.compile(r"[一二三四五六七八九十两\d]+(?:个|项|大|种|类|批|条)|一批|一系列|系列|各类|多个|多项")
 
 
@@ -77,9 +81,13 @@ def judge(inner: str, lead: str, tail: str, known: frozenset[str] = frozenset())
     slogan, slogan_kind = _slogans().get(key(inner), ("", ""))
     if slogan == "slogan" or not 1 < len(inner) <= LONGEST:
         return Verdict("slogan" if slogan else None, None, "slogan" if slogan else "length")
-    head = head_of(tail)
     if slogan == "programme":
         return Verdict("programme", slogan_kind, "known-name")
+    if SENTENCE.search(inner) and not _nouns().search(tail[:6]):
+        return Verdict(None, None, "speech")
+    if AWARDED.search(lead):
+        return Verdict(None, None, "received")
+    head = head_of(tail)
     if head == "":
         return Verdict("slogan" if slogan else None, None, "problem")
     if head:
@@ -103,9 +111,9 @@ def _unheaded(inner: str, lead: str, tail: str, known: frozenset[str]) -> Verdic
     if turn or tail.startswith("的"):
         return Verdict(None, None, "turn")
     ending = _ending(inner)
-    if ending and (run or _loose(lead)):
+    if ending and (run or not lead.endswith(("的", "坚持", "是"))):
         return Verdict("programme", ending, "ending")
-    if run and (run not in SOFT or PARALLEL.match(inner) or NUMBERED.fullmatch(inner)):
+    if run and (run not in SOFT or tail.startswith("等") or PARALLEL.match(inner) or NUMBERED.fullmatch(inner)):
         return Verdict("programme", "other", "run")
     if lead.endswith("坚持") and PARALLEL.match(inner):
         return Verdict("programme", "mechanism", "parallel")
@@ -124,18 +132,17 @@ def head_of(tail: str) -> str | None:
     >>> head_of("理论学习交流活动,全面推行"), head_of("等问题"), head_of(",做到")
     ('campaign', '', None)
     """
-    phrase = _phrase(tail)
-    match = _nouns().search(phrase)
-    if match is None:
+    if tail.startswith(column("programmes", "word", role="behind")):
+        return ""
+    nouns = _nouns().findall(_phrase(tail)) or _nouns().findall(_phrase(_after_list(tail)))
+    if not nouns:
         return None
-    return _heads().get(match[0], "")
+    return "" if nouns[0] not in _heads() else _heads()[next(noun for noun in reversed(nouns) if noun in _heads())]
 
 
 def _phrase(tail: str) -> str:
     """The nominal phrase behind a name: without an explanation in brackets, up to a mark or a verb."""
     tail = re.sub(r"^[(（][^)）]*[)）]", "", tail)
-    if tail.startswith(("、", "和", "及", "与")):
-        tail = _after_list(tail)
     phrase = re.split(r"[，。；！？：,;!?:﹔、“”《》()（）的]", tail[: REACH + 8], maxsplit=1)[0]
     phrase = COUNTED.sub("", phrase.removeprefix("等"))
     acting = ACTING.search(phrase)
@@ -144,6 +151,8 @@ def _phrase(tail: str) -> str:
 
 def _after_list(tail: str) -> str:
     """What stands behind the 等 that ends a list, or nothing: “三会一课”、组织生活会、民主评议党员等制度."""
+    if not re.match(r"[\u4e00-\u9fff]{0,6}[、和及与]", tail):
+        return ""
     clause = re.split(r"[，。；！？：,;!?:﹔]", tail[:LIST_REACH], maxsplit=1)[0]
     found = re.search(r"等(?!级|待|同|候)", clause)
     return clause[found.start() :] if found else ""
@@ -151,15 +160,23 @@ def _after_list(tail: str) -> str:
 
 def _places(text: str) -> list[tuple[Quote, _Place]]:
     """The outermost quotes with their surroundings; those of one list share them."""
-    marks = [mark for mark in quotes(text) if mark.kind != "bracket"]
-    outer = [mark for mark in marks if not any(o.start < mark.start and mark.stop <= o.stop for o in marks)]
     out: list[tuple[Quote, _Place]] = []
-    for group in _groups(text, outer):
+    for group in _groups(text, outermost(text)):
         lead = re.split(r"[，。；！？,;!?﹔]", text[max(0, group[0].start - 20) : group[0].start])[-1]
+        lead = MARKER.sub("", lead)
         tail = text[group[-1].stop : group[-1].stop + LIST_REACH]
         for quote in group:
             if quote.kind == "quote":
                 out.append((quote, _Place(quote.inner(text), lead, tail, len(group) == 1)))
+    return out
+
+
+def outermost(text: str) -> list[Quote]:
+    """Quotes and titles that no other quote or title holds, by start."""
+    out: list[Quote] = []
+    for mark in quotes(text):
+        if mark.kind != "bracket" and not (out and mark.stop <= out[-1].stop):
+            out.append(mark)
     return out
 
 
@@ -179,11 +196,6 @@ def _speech(lead: str) -> bool:
     return lead.endswith((":", "：")) or bool(_ends_with(lead, "speech"))
 
 
-def _loose(lead: str) -> bool:
-    """Nothing in front that forbids a name that is known by its ending only."""
-    return not _speech(lead)
-
-
 def _ends_with(lead: str, role: str) -> str | None:
     """The verb of this role that the words in front end with, perhaps with 了, or a few words before the name."""
     match = _verbs(role).search(lead)
@@ -194,7 +206,7 @@ def _ends_with(lead: str, role: str) -> str | None:
 def _verbs(role: str) -> re.Pattern[str]:
     """A verb at the end; only 化身驻企“防疫联络员” and the like may have a few words between."""
     words = sorted(column("programmes", "word", role=role), key=lambda word: (-len(word), word))
-    between = r"[\u4e00-\u9fff]{0,6}" if role == "role" else r"(?:[了过着]|好)?(?:全[国省市区县])?"
+    between = r"[\u4e00-\u9fff]{0,6}" if role == "role" else r"(?:[了过着]|好)?(?:全[国省市区县]|[省市区县州]?直)?(?:机关|单位|部门|系统|支部|党建|党员|干部){0,2}"
     return re.compile(rf"({'|'.join(words)}){between}$")
 
 

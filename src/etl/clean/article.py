@@ -1,0 +1,94 @@
+"""Article: clean one text into its blocks, what was removed from it, the edits, and what it says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from etl.clean.joining import joined, unwrapped
+from etl.clean.ledger import entry
+from etl.clean.lines import Line, Marked, lines_of
+from etl.clean.metadata import Fields, gathered
+from etl.clean.roles import KEPT, Place, Sheet, placed
+from etl.lexicon.metadata import dated
+from etl.lexicon.shadow import script_of
+from etl.records import Block, Edit, Removed, SetAside
+from etl.sources import Source
+
+NOTHING: Mapping[str, str] = {}
+
+
+class Parts(NamedTuple):
+    """One article, taken apart: every character of its text but blanks is in one block or one removed row."""
+
+    blocks: list[Block]
+    removed: list[Removed]
+    edits: list[Edit]
+    fields: Fields
+    script: str
+
+
+def clean_text(
+    text: str,
+    lines: Sequence[Marked] | None = None,
+    source: Source | None = None,
+    meta: Mapping[str, str] = NOTHING,
+    article_id: str = "",
+) -> Parts:
+    """The parts of an article's raw text; offsets count its characters.
+
+    `lines` are a page reader's marks, `meta` what the page's head says. `original` and `text` of the
+    blocks are the same here: simplified script is a later step's work.
+
+    Raises:
+        SetAside: nothing of the text is an article.
+    """
+    sheet = placed(unwrapped(lines_of(text, lines), text), source.furniture if source else ())
+    blocks, removed, edits = _rows(text, joined(sheet), article_id)
+    if not any(block.kind == "body" for block in blocks):
+        raise SetAside("drop this file or add a source for it: all of its text is page furniture")
+    fields = gathered(_values(text, sheet), _title(text, sheet, meta), meta)
+    if fields.publisher is None and source and source.publisher:
+        fields = replace(fields, publisher=source.publisher)
+    script = script_of("".join(block.original for block in blocks)) or "hans"
+    return Parts([replace(block, script=block.script or script) for block in blocks], removed, edits, fields, script)
+
+
+def _rows(
+    text: str, placed_lines: Sequence[tuple[Line, Place]], article_id: str
+) -> tuple[list[Block], list[Removed], list[Edit]]:
+    blocks: list[Block] = []
+    removed: list[Removed] = []
+    edits: list[Edit] = []
+    for line, (kind, rule) in placed_lines:
+        if kind in KEPT:
+            block, made = entry(article_id, len(blocks), kind, text, line.pieces)
+            blocks.append(block)
+            edits += made
+        else:
+            removed += [Removed(article_id, start, stop, text[start:stop], kind, rule) for start, stop in line.pieces]
+    return blocks, removed, edits
+
+
+def _values(text: str, sheet: Sheet) -> list[tuple[str, str, str]]:
+    """Every value that the page's own lines gave, with the part of the page in which it stands."""
+    values = []
+    for at, place in enumerate(sheet.places):
+        line = sheet.lines[at]
+        reading = sheet.readings.get(at)
+        if reading:
+            values += [(part.field, sheet.part(at), line.text[part.start : part.stop]) for part in reading.parts]
+        elif place == ("metadata", "byline"):
+            values.append(("byline", sheet.part(at), line.text))
+        elif sheet.part(at) != "top" and len(line) <= 24 and dated(line.shadow):
+            values.append(("signed", sheet.part(at), line.text))
+    return values
+
+
+def _title(text: str, sheet: Sheet, meta: Mapping[str, str]) -> str | None:
+    """The title's line; else what the page's head calls it."""
+    for at, place in enumerate(sheet.places):
+        if place == ("metadata", "title"):
+            return sheet.lines[at].text
+    return meta.get("title") or None

@@ -1,0 +1,130 @@
+"""Damage: mark what was destroyed before the page reached us; nothing is repaired or taken away here.
+
+The signs: replacement characters, the classic pairs of a text decoded twice (锟斤拷), private-use
+characters, runs in the wrong codec (瑕佹寚), and the phase slip: a GBK text cut inside a character at the
+bytes of ？ or ；, so that `?` stands for a lone byte and the characters after it are read one byte off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from etl.lexicon.shadow import script_of, shadow
+
+
+class Hurt(NamedTuple):
+    """`[start, stop)` of a string is destroyed; `rule` names the sign, `confidence` how sure it is."""
+
+    start: int
+    stop: int
+    rule: str
+    confidence: float
+
+
+_PLAIN_SIGNS = re.compile(
+    "(?P<replacement>\ufffd+(?:[?\ufffd]*\ufffd)?)|(?P<twice>(?:锟斤拷|锟斤|斤拷)+[锟斤拷]*|(?:烫烫烫|屯屯屯)[烫屯]*)"
+    "|(?P<private>[\ue000-\uf8ff\U000f0000-\U0010ffff]+)"
+)
+# `?` doubled, or with a mark whose full-width form has the byte: after a Han character, before more text.
+_SLIP = re.compile("(?<=[㐀-鿿])\\?[?;]|(?<=[㐀-鿿”》）)])\\?(?=[㐀-鿿]{1,8}\\?)|(?<=[㐀-鿿])[？?](?=[㐀-鿿])")
+_WINDOW = 14
+_RUN = re.compile("[㐀-鿿\ue000-\uf8ff?]{6,}")
+
+
+def damage(string: str) -> list[Hurt]:
+    """The destroyed stretches of a string, ascending and disjoint.
+
+    >>> damage("問題共解??茖W考核評價")
+    [Hurt(start=4, stop=8, rule='phase-slip', confidence=0.9)]
+    """
+    found = [*_signs(string), *_slips(string), *_wrong_codec(string)]
+    out: list[Hurt] = []
+    for hurt in sorted(found):
+        if out and hurt.start <= out[-1].stop:
+            stop = max(out[-1].stop, hurt.stop)
+            sure = max(out[-1], hurt, key=lambda one: one.confidence)
+            out[-1] = Hurt(out[-1].start, stop, sure.rule, sure.confidence)
+        else:
+            out.append(hurt)
+    return out
+
+
+def _signs(string: str) -> Iterator[Hurt]:
+    for found in _PLAIN_SIGNS.finditer(string):
+        rule = {"replacement": "replacement-character", "twice": "decoded-twice"}.get(
+            found.lastgroup or "", "private-use"
+        )
+        yield Hurt(*found.span(), rule, 1.0)
+
+
+def _slips(string: str) -> Iterator[Hurt]:
+    """Question marks that stand where a byte was lost, with the misread characters after them."""
+    if "?" not in string:
+        return
+    hant = script_of(string) == "hant"
+    for found in _SLIP.finditer(string):
+        stop = _misread(string, found.end(), hant=hant)
+        if stop is not None:
+            yield Hurt(found.start(), stop, "phase-slip", 0.9)
+
+
+def _misread(string: str, start: int, *, hant: bool) -> int | None:
+    """Where the misread stretch that begins at `start` stops; None where nothing in it looks misread.
+
+    It ends with the byte stream's next single byte: an ASCII letter or `?` between Han.
+    """
+    stop = None
+    strange = 0
+    for at in range(start, min(len(string), start + _WINDOW)):
+        character = string[at]
+        if character == "?" and string[at - 1] not in "?;":
+            return at + 1 if strange or string[start - 2 : start] in {"??", "?;"} else None
+        if character.isascii() and not character.isalpha():
+            break
+        if character in "，。；：、！？“”《》（）":
+            break
+        if character.isascii():
+            return at + 1 if strange or at - start <= 2 else stop
+        if _strange(character, hant=hant):
+            strange += 1
+            stop = at + 1
+        elif stop is not None and at - stop >= 2:
+            break
+    return stop if strange >= 2 or (strange and string[start - 2 : start] in {"??", "?;"}) else None
+
+
+def _strange(character: str, *, hant: bool) -> bool:
+    """Whether a character hardly stands in official prose: rare, private, or of the other script."""
+    if "\ue000" <= character <= "\uf8ff":
+        return True
+    return not common(shadow(character)) or (hant and script_of(character) == "hans")
+
+
+@cache
+def common(character: str) -> bool:
+    """Whether GB 2312 counts the (simplified) character to its first level, the 3,755 usual ones."""
+    try:
+        return 0xB0 <= character.encode("gb2312")[0] < 0xD8
+    except UnicodeEncodeError:
+        return False
+
+
+@cache
+def _usual() -> re.Pattern[str]:
+    first = [bytes((high, low)).decode("gb2312", "ignore") for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF)]
+    return re.compile(f"[{''.join(sorted(set(first) - {''}))}]+")
+
+
+def _wrong_codec(string: str) -> Iterator[Hurt]:
+    """Runs of Han of which four in ten are unusual, as when UTF-8 is read as GB 18030."""
+    twin = shadow(string)
+    usual = sum(map(len, _usual().findall(twin)))
+    if usual > 0.9 * len(string):
+        return
+    for found in _RUN.finditer(twin):
+        known = sum(map(len, _usual().findall(found[0])))
+        if known < 0.6 * len(found[0]):
+            yield Hurt(*found.span(), "wrong-codec", 0.8)

@@ -1,0 +1,207 @@
+"""Joining: make one line again of what the layout broke, and never join what the author kept apart.
+
+Fixed columns are unwrapped before roles are given (`unwrapped`), a sentence that stops in its middle
+is joined after it (`joined`), also around a caption that stands inside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from etl.clean.lines import Line
+from etl.clean.roles import Place, Sheet
+
+# Columns narrower than 12 Han are verse or tables; a line that ends up to 2 Han early avoided a mark at its edge.
+NARROWEST, WIDEST, RAGGED = 24, 160, 4
+_STARTS = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条编部]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)"
+    r"|\d{1,2}[.、)](?!\d)|[①-⑳◎●■◆▲△★※·•]|[-—]{2}|图[\d一二三]|[\[【])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """How a text was wrapped: full width of a line, and what parts its paragraphs."""
+
+    width: int
+    indents: bool
+    gaps: bool
+
+
+def unwrapped(lines: Sequence[Line], raw: str) -> list[Line]:
+    """The lines, those of a fixed column joined to paragraphs; other texts come back as they are."""
+    column = column_of(lines, raw)
+    if column is None:
+        return list(lines)
+    out: list[Line] = []
+    for before, line in zip([None, *lines], lines, strict=False):
+        if before is not None and _runs_on(before, line, column, raw):
+            out[-1] = glue(out[-1], line)
+        else:
+            out.append(line)
+    return out
+
+
+def column_of(lines: Sequence[Line], raw: str) -> Column | None:
+    """The fixed column in which a text was set, or None for a text with one paragraph a line."""
+    plain = [line for line in lines if line.main is None]
+    widths = Counter(width(line) for line in plain)
+    if len(plain) < 6 or len(plain) != len(lines):
+        return None
+    # The edge is where the right margin piles up: the width that most lines reach, ragged ones included.
+    near = {most: sum(widths[at] for at in range(most - RAGGED, most + 1)) for most in widths}
+    edge = max(near, key=lambda most: (near[most], -most))
+    full = [line for line in plain if edge - RAGGED <= width(line) <= edge]
+    wider = sum(count for at, count in widths.items() if at > edge)
+    broken = sum(not line.stops for line in full)
+    if not NARROWEST <= edge <= WIDEST or len(full) < max(4, len(plain) * 0.4):
+        return None
+    if broken < len(full) * 0.6 or wider > len(plain) * 0.1:
+        return None
+    indents = sum(line.indent > 0 for line in plain)
+    gaps = [_blank_between(a, b, raw) for a, b in zip(plain, plain[1:], strict=False)]
+    return Column(edge, 0 < indents < len(plain) * 0.7, 0 < sum(gaps) < len(gaps) * 0.7)
+
+
+def width(line: Line) -> int:
+    """Columns that a line takes: two for a Han character, one for ASCII."""
+    return 2 * len(line) - len(line.text.encode("ascii", "ignore")) + 0
+
+
+def _blank_between(line: Line, after: Line, raw: str) -> bool:
+    return raw.count("\n", line.stop, after.start) > 1
+
+
+def _runs_on(line: Line, after: Line, column: Column, raw: str) -> bool:
+    """Whether a physical line of a column goes on in the next."""
+    if not column.width - RAGGED <= width(line) <= column.width + 2 or line.glued or after.glued:
+        return False
+    if column.gaps and _blank_between(line, after, raw):
+        return False
+    if column.indents:
+        return after.indent == 0
+    if column.gaps:
+        return not (line.stops and _STARTS.match(after.shadow))
+    return not line.stops and not line.shadow.endswith(":")
+
+
+def glue(line: Line, after: Line) -> Line:
+    """Both as one line, nothing between them."""
+    return replace(
+        line, pieces=(*line.pieces, *after.pieces), text=line.text + after.text, shadow=line.shadow + after.shadow
+    )
+
+
+def joined(sheet: Sheet) -> list[tuple[Line, Place]]:
+    """The lines with their places, broken sentences joined; captions inside one follow it.
+
+    Removed lines stay single. A page number or its like inside a sentence does not part it.
+    """
+    places = [place or Place("body", "body") for place in sheet.places]
+    indents = _uses_indents(sheet.lines, places)
+    out: list[tuple[Line, Place]] = []
+    at = 0
+    while at < len(sheet.lines):
+        line, aside, following = sheet.lines[at], [], at + 1
+        while places[at].kind == "body" and (
+            go_on := _continuation(sheet.lines, places, line, following, indents=indents)
+        ):
+            aside += [
+                (
+                    sheet.lines[near],
+                    places[near] if places[near].kind != "body" else Place("caption", "inside-sentence"),
+                )
+                for near in range(following, go_on)
+            ]
+            line, following = glue(line, sheet.lines[go_on]), go_on + 1
+        out += [(line, places[at]), *_captions(aside)]
+        at = following
+    return out
+
+
+def _captions(aside: list[tuple[Line, Place]]) -> list[tuple[Line, Place]]:
+    """What stood inside a sentence: a heading there is a caption's title."""
+    return [(line, Place("caption", "inside-sentence") if place.kind == "heading" else place) for line, place in aside]
+
+
+def _uses_indents(lines: Sequence[Line], places: Sequence[Place]) -> bool:
+    bodies = [line for line, place in zip(lines, places, strict=True) if place.kind == "body"]
+    return len(bodies) >= 3 and sum(line.indent >= 2 for line in bodies) >= 0.6 * len(bodies)
+
+
+def _continuation(
+    lines: Sequence[Line], places: Sequence[Place], line: Line, after: int, *, indents: bool
+) -> int | None:
+    """The index of the line in which the sentence goes on, or None where it is whole."""
+    if not _is_open(line, indents=indents):
+        return None
+    at = after
+    while at < len(lines) and at - after < 4 and _may_stand_inside(lines[at], places[at]):
+        at += 1
+    for near in sorted({after, at}):
+        if (
+            near < len(lines)
+            and _goes_on(line, lines[near], places[near], indents=indents)
+            and (near == after or _cut_by_caption(lines, places, after, near))
+        ):
+            return near
+    return None
+
+
+_INNER_STOP = re.compile("[。!?][^”’」』)]")
+_OPEN_END = re.compile(r"[一-鿿㐀-䶿\da-z,、“‘《「『(%·]$", re.IGNORECASE)
+
+
+def _is_open(line: Line, *, indents: bool) -> bool:
+    """Whether a body line stops in the middle of a sentence: prose by its inner stops, and none at its end."""
+    if line.stops or not _OPEN_END.search(line.shadow) or line.tag in {"td", "th", "li"}:
+        return False
+    prose = bool(_INNER_STOP.search(line.shadow)) or len(line) >= 80 or (indents and len(line) >= 30)
+    return prose or line.shadow.endswith((",", "“", "《")) or _unclosed(line.shadow) > 0
+
+
+def _unclosed(shadow: str) -> int:
+    """Quotes and titles that are opened and not closed."""
+    return sum(shadow.count(left) - shadow.count(right) for left, right in ("“”", "《》", "()", "「」"))
+
+
+def _goes_on(line: Line, after: Line, place: Place, *, indents: bool) -> bool:
+    """Whether the next line can be the rest of an open sentence."""
+    if place.kind != "body" or _STARTS.match(after.shadow) or after.glued:
+        return False
+    if indents and after.indent > 0:
+        return False
+    if _unclosed(line.shadow) > 0:
+        return _unclosed(after.shadow) < 0 or after.stops
+    return after.stops or len(after) >= 60
+
+
+def _may_stand_inside(line: Line, place: Place) -> bool:
+    """A caption, its title, or a page's number may interrupt a sentence."""
+    if place.kind == "caption" or place.rule == "page-number":
+        return True
+    return (place.kind == "heading" and len(line) <= 24 and not _STARTS.match(line.shadow)) or _like_caption(
+        line, place
+    )
+
+
+def _like_caption(line: Line, place: Place) -> bool:
+    """One short sentence that begins with a day."""
+    return (
+        place.kind == "body"
+        and len(line) <= 90
+        and line.stops
+        and re.match(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日,|近日,|日前,", line.shadow) is not None
+        and line.shadow.count("。") <= 1
+    )
+
+
+def _cut_by_caption(lines: Sequence[Line], places: Sequence[Place], start: int, stop: int) -> bool:
+    """Whether what stands between holds a caption or a page's number: a heading alone parts sentences."""
+    return any(
+        places[at].kind == "caption" or places[at].rule == "page-number" or _like_caption(lines[at], places[at])
+        for at in range(start, stop)
+    )

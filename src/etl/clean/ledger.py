@@ -1,0 +1,95 @@
+"""Ledger: build each block from its pieces of raw text and keep every change as an edit.
+
+Raw text plus edits is what stands in `original`: each block's spans and the edits inside them replay it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from etl.clean.damage import damage
+from etl.clean.normal import Change, changes
+from etl.lexicon.shadow import script_of
+from etl.records import Block, Edit
+from etl.text import Range, Span, Text, aligned, join
+
+
+class Entry(NamedTuple):
+    """A block and the edits that made it."""
+
+    block: Block
+    edits: list[Edit]
+
+
+def entry(article_id: str, position: int, kind: str, raw: str, pieces: Sequence[Range]) -> Entry:
+    """The block that the pieces make, joined, its damage marked and its characters in normal form."""
+    text, edits = _joined(article_id, raw, pieces)
+    hurts = damage(text.string)
+    ranges = [text.raw_range(hurt.start, hurt.stop) for hurt in hurts]
+    for hurt, (start, stop) in zip(hurts, ranges, strict=True):
+        there = raw[start:stop]
+        edits.append(Edit(article_id, start, stop, there, there, "damage", hurt.rule, hurt.confidence))
+    text, made = _normal(article_id, raw, text, [Range(hurt.start, hurt.stop) for hurt in hurts])
+    marks = tuple(found for start, stop in ranges if (found := text.text_range(start, stop)))
+    script = script_of(text.string) or ""
+    block = Block(article_id, position, kind, text.string, text.string, text.spans, script, marks)
+    return Entry(block, sorted([*edits, *made], key=lambda edit: (edit.raw_start, edit.raw_stop, edit.kind)))
+
+
+def _joined(article_id: str, raw: str, pieces: Sequence[Range]) -> tuple[Text, list[Edit]]:
+    """The pieces one after another; the blanks after each but the last are deleted, with an edit."""
+    texts: list[Text] = []
+    edits = []
+    for at, (start, stop) in enumerate(pieces):
+        texts.append(aligned(raw, start, stop))
+        if at + 1 == len(pieces):
+            break
+        blank = _blank_stop(raw, stop)
+        if blank > stop:
+            space = " " if _latin(raw[stop - 1]) and _latin(raw[pieces[at + 1].start]) else ""
+            texts.append(Text(space, (Span(0, len(space), stop, blank),)))
+            edits.append(Edit(article_id, stop, blank, raw[stop:blank], space, "join", "layout-break", 0.95))
+    return join(texts), edits
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def _blank_stop(raw: str, start: int) -> int:
+    """Where the blanks that begin at `start` stop."""
+    while start < len(raw) and raw[start].isspace():
+        start += 1
+    return start
+
+
+def _normal(article_id: str, raw: str, text: Text, hurts: Sequence[Range]) -> tuple[Text, list[Edit]]:
+    """The text in its normal form, and an edit for each change."""
+    edits, kept = [], []
+    borders = {span.start for span in text.spans}
+    for change in changes(text.string, hurts):
+        if any(at in borders for at in range(change.start + 1, change.stop)):
+            continue  # a change across a join would take the join's edit into its own
+        start, stop = text.raw_range(change.start, change.stop)
+        if stop - start != change.stop - change.start:
+            continue  # the blank that a join put between two Latin words
+        edits.append(Edit(article_id, start, stop, raw[start:stop], change.new, change.kind, change.rule, 1.0))
+        kept.append(change)
+    return _changed(text, kept), edits
+
+
+def _changed(text: Text, made: Sequence[Change]) -> Text:
+    """The text after the changes; those that keep the length leave the alignment as it is."""
+    even = [change for change in made if len(change.new) == change.stop - change.start]
+    other = [
+        (change.start, change.stop, change.new) for change in made if len(change.new) != change.stop - change.start
+    ]
+    if even:
+        parts: list[str] = []
+        at = 0
+        for change in even:
+            parts += [text.string[at : change.start], change.new]
+            at = change.stop
+        text = Text("".join([*parts, text.string[at:]]), text.spans)
+    return text.recast(other) if other else text

@@ -1,0 +1,163 @@
+"""Lines: cut a page's text into lines, each with its offsets, its shadow and what the page says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from etl.lexicon.furniture import spam_start
+from etl.lexicon.metadata import label_pattern, labels
+from etl.lexicon.shadow import shadow
+from etl.text import Range
+
+BREAK = re.compile("[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
+# What has no shape of its own: a line of nothing else has no text, though Python calls it not blank.
+UNSEEN = (
+    "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
+)
+_SEEN = re.compile(f"[^\\s{UNSEEN}]")
+STOPS = "。!?！？;；…"
+_CLOSERS = "”’\"')）]】》」』"
+_STOP_AT_END = re.compile(f"[{STOPS}][{_CLOSERS}]*$")
+
+
+class Marked(Protocol):
+    """A line as the page's reader marks it: its place, its element, and whether it is main text."""
+
+    @property
+    def start(self) -> int: ...  # noqa: D102  (the class says it)
+    @property
+    def stop(self) -> int: ...  # noqa: D102
+    @property
+    def tag(self) -> str: ...  # noqa: D102
+    @property
+    def link_share(self) -> float: ...  # noqa: D102
+    @property
+    def main(self) -> bool | None: ...  # noqa: D102
+    @property
+    def hint(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without the blanks around it: `raw[start:stop]` is `text`; `shadow` has the same length.
+
+    Lines that the layout broke are one line of several `pieces` (raw ranges), blanks between them left
+    out. `indent` counts the blanks before it; `glued` says that it was cut off the line before it.
+    """
+
+    pieces: tuple[Range, ...]
+    text: str
+    shadow: str
+    indent: int = 0
+    tag: str = ""
+    link_share: float = 0.0
+    main: bool | None = None
+    hint: str = ""
+    glued: bool = False
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the raw text."""
+        return self.pieces[0].start
+
+    @property
+    def stop(self) -> int:
+        """Where it stops in the raw text."""
+        return self.pieces[-1].stop
+
+    @property
+    def seen(self) -> bool:
+        """Whether anything of it can be seen."""
+        return bool(_SEEN.search(self.text))
+
+    @property
+    def stops(self) -> bool:
+        """Whether it ends as a sentence does, closing quotes and brackets aside."""
+        return bool(_STOP_AT_END.search(self.text[-8:]))
+
+    @property
+    def prose(self) -> bool:
+        """Whether it reads as running text: a sentence, or long and with inner punctuation."""
+        marks = sum(map(self.shadow.count, "。,;!?"))
+        return (len(self) >= 12 and self.stops and marks > 0) or (len(self) >= 40 and marks >= 2)
+
+
+def lines_of(text: str, marked: Sequence[Marked] | None = None) -> list[Line]:
+    """The lines of a text that are not blank, in order; together they hold every character but blanks.
+
+    `marked` are the page reader's lines, ascending; what lies between them is cut at line breaks. A web
+    page's line may hold line breaks of its source: they are blanks there.
+    """
+    twin = shadow(text)
+    lines: list[Line] = []
+    for start, stop, mark in _stretches(text, marked or ()):
+        if mark and mark.main is not None:
+            lines += _cut(text, twin, start, stop, mark)
+            continue
+        for found in BREAK.finditer(text, start, stop):
+            lines += _cut(text, twin, found.start(), found.end(), mark)
+    return lines
+
+
+def _stretches(text: str, marked: Iterable[Marked]) -> Iterator[tuple[int, int, Marked | None]]:
+    at = 0
+    for mark in marked:
+        if mark.start > at:
+            yield at, mark.start, None
+        if mark.stop > max(at, mark.start):
+            yield max(at, mark.start), mark.stop, mark
+        at = max(at, mark.stop)
+    if at < len(text):
+        yield at, len(text), None
+
+
+def _cut(text: str, twin: str, start: int, stop: int, mark: Marked | None) -> list[Line]:
+    """The line, and what is glued to its end: credits in brackets, or spam."""
+    stretch = text[start:stop]
+    first = start + len(stretch) - len(stretch.lstrip())
+    last = start + len(stretch.rstrip())
+    if first >= last:
+        return []
+    borders = [first, *_seams(twin[first:last], first), last]
+    lines = []
+    for low, high in zip(borders, borders[1:], strict=False):
+        piece = text[low:high]
+        low, high = high - len(piece.lstrip()), low + len(piece.rstrip())  # noqa: PLW2901  (blanks around it go)
+        if low < high:
+            lines.append(_line(text, twin, low, high, mark, indent=first - start, glued=bool(lines)))
+    return lines
+
+
+def _line(text: str, twin: str, start: int, stop: int, mark: Marked | None, *, indent: int, glued: bool) -> Line:
+    words = text[start:stop], twin[start:stop]
+    if mark is None:
+        return Line((Range(start, stop),), *words, indent, glued=glued)
+    return Line((Range(start, stop),), *words, indent, mark.tag, mark.link_share, mark.main, mark.hint, glued)
+
+
+_BRACKETED = re.compile(r"[(\[][^()\[\]。]{2,120}[)\]]$")
+_CREDITS_AFTER_STOP = re.compile(r"[。!?”)] {0,4}((?:责任编辑|责编|责任校对|编辑|本期编辑|来源) ?: ?[^。,;]{2,40})$")
+
+
+def _seams(twin: str, offset: int) -> list[int]:
+    """Where in a long line something begins that is no part of its prose."""
+    if len(twin) < 40:
+        return []
+    at = spam_start(twin)
+    if at is not None:
+        stop = max(twin.rfind(mark, 0, at) for mark in "。!?”) ")
+        return [offset + stop + 1] if stop >= 20 else []
+    end = twin[-160:]
+    if end.endswith((")", "]")):
+        found = _BRACKETED.search(end)
+        named = label_pattern().match(end, found.start() + 1) if found else None
+        if found and named and labels()[(named.lastindex or 1) - 1].field in {"credits", "publisher"}:
+            return [offset + len(twin) - len(end) + found.start()]
+    glued = _CREDITS_AFTER_STOP.search(end)
+    return [offset + len(twin) - len(end) + glued.start(1)] if glued else []

@@ -1,0 +1,251 @@
+"""Metadata: take a page's own words about an article apart: who wrote and published it, and when.
+
+A value that no rule can read with certainty is left out: null rather than a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from etl.lexicon.metadata import (
+    DATE,
+    Dated,
+    dated,
+    forms,
+    is_organ,
+    is_people,
+    issue_dated,
+    label_pattern,
+    labels,
+    names,
+    path_dated,
+)
+from etl.lexicon.shadow import shadow
+
+PUBLICATION = frozenset({"published", "publisher", "byline", "origin", "issue", "keywords", "register"})
+
+
+class Part(NamedTuple):
+    """A field of the page's metadata; `[start, stop)` is its value in the line."""
+
+    field: str
+    start: int
+    stop: int
+
+
+class Reading(NamedTuple):
+    """A line that is metadata: the rule that says so, the kind under which it is removed, its parts."""
+
+    rule: str
+    kind: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What the page says of the article, in the published script; None where it says nothing."""
+
+    title: str | None = None
+    byline: str | None = None
+    publisher: str | None = None
+    issue: str | None = None
+    published: Dated | None = None
+    origin_url: str | None = None
+    url: str | None = None
+
+
+_EDGES = " |/·,;:()[]-—\"'"
+_LABEL_FREE = re.compile(r"(作者(?:系|为|单位)) ?")
+
+
+def read_line(twin: str, place: str) -> Reading | None:
+    """What a line (its shadow) says of the article, or None where it is no metadata.
+
+    `place` is `top`, `middle` or `tail`. A line is metadata when labels, dates and the names beside
+    them are all that it holds.
+
+    >>> read_line("来源:某某网2023年09月18日09:48", "top").parts
+    (Part(field='publisher', start=3, stop=6), Part(field='published', start=6, stop=22))
+    """
+    if len(twin) > 400 or (place == "middle" and len(twin) > 200):
+        return None
+    return _form(twin, place) or _labelled(twin, place)
+
+
+def _form(twin: str, place: str) -> Reading | None:
+    for form, pattern in forms():
+        if len(twin) > form.longest or form.where not in {"any", place}:
+            continue
+        found = pattern.fullmatch(twin)
+        if found and (place != "middle" or form.field in {"origin", "byline"}):
+            named = ((field, *found.span(field)) for field in found.groupdict() if found[field])
+            return Reading(form.name, "metadata", tuple(_part(twin, *part) for part in named))
+    return None
+
+
+def _part(twin: str, field: str, start: int, stop: int) -> Part:
+    """The part without the blanks and marks around its value; `name` is a publisher without 《》."""
+    value = twin[start:stop]
+    start, stop = stop - len(value.lstrip(_EDGES)), start + len(value.rstrip(_EDGES))
+    return Part("publisher" if field == "name" else field, start, max(start, stop))
+
+
+def _labelled(twin: str, place: str) -> Reading | None:
+    """A line of labels and values, or of a date and a name."""
+    marks = list(_marks(twin))
+    if not marks or len(twin) > 200:
+        return None
+    pieces = _pieces(twin, marks)
+    told = {piece.field for piece in pieces}
+    if not told or any(_unlike(twin, piece) for piece in pieces):
+        return None
+    lead = twin[: marks[0][0]].strip(_EDGES)
+    if lead:
+        if place != "top" or not _is_name(lead) or not DATE.search(twin):
+            return None
+        pieces = [_part(twin, _who(lead), 0, marks[0][0]), *pieces]
+    weak = all(mark[3] for mark in marks)
+    if weak and (place != "top" or len(twin) > 40):
+        return None
+    if place == "middle" and not _telling(marks):
+        return None
+    kind = "metadata" if told & PUBLICATION else "credits" if "credits" in told else "chrome"
+    return Reading(
+        "dateline" if kind == "metadata" else "editors" if kind == "credits" else "tools", kind, tuple(pieces)
+    )
+
+
+def _telling(marks: list[tuple[int, int, str, bool]]) -> bool:
+    """Between paragraphs only credits and datelines of two labels are believed."""
+    fields = [mark[2] for mark in marks]
+    return fields[0] in {"credits"} or (len(set(fields)) >= 2 and fields[0] != "byline")
+
+
+def _marks(twin: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Labels and bare dates in order: start, start of the value, field, and whether it is weak alone."""
+    found: list[tuple[int, int, str, bool]] = []
+    for label in label_pattern().finditer(twin):
+        row = labels()[(label.lastindex or 1) - 1]
+        found.append((label.start(), label.end(), row.field, row.weak))
+    found += [(note.start(1), note.end(1), "byline", False) for note in _LABEL_FREE.finditer(twin)]
+    for day in DATE.finditer(twin):
+        if not any(start <= day.start() <= stop for start, stop, field, _ in found if field == "published"):
+            found.append((day.start(), day.start(), "published", True))
+    yield from sorted(found)
+
+
+def _pieces(twin: str, marks: list[tuple[int, int, str, bool]]) -> list[Part]:
+    """The value after each label; what follows a date without a label is the name beside it."""
+    pieces = []
+    stops = [mark[0] for mark in marks[1:]] + [len(twin)]
+    for (_, start, field, _), stop in zip(marks, stops, strict=True):
+        day = DATE.match(twin, start) if field == "published" else None
+        if day and day.end() < stop:
+            pieces.append(_part(twin, field, *day.span()))
+            rest = _part(twin, "rest", day.end(), stop)
+            if rest.start < rest.stop:
+                pieces.append(rest._replace(field=_who(twin[rest.start : rest.stop])))
+        else:
+            pieces += _with_issue(twin, _part(twin, field, start, stop))
+    return pieces
+
+
+def _with_issue(twin: str, part: Part) -> list[Part]:
+    """A publisher's value may hold its issue: 《某刊》2025年第7期."""
+    if part.field != "publisher":
+        return [part]
+    issue = re.search(r"(?:19|20)\d{2} ?年? ?,? ?(?:第 ?)?\d{1,3} ?期", twin[part.start : part.stop])
+    if not issue:
+        return [part]
+    low, high = part.start + issue.start(), part.start + issue.end()
+    return [_part(twin, "publisher", part.start, low), Part("issue", low, high)]
+
+
+def _unlike(twin: str, part: Part) -> bool:
+    """Whether the value is too long, or too much of a sentence, for what its label announces."""
+    value = twin[part.start : part.stop]
+    if part.field == "sentence" or "。" in value or "!" in value:
+        return True
+    most = {"published": 30, "counter": 14, "credits": 40, "toolbar": 30, "publisher": 46, "byline": 80}
+    if part.field == "published":
+        return len(value) > 30 or not re.search(r"\d{4}|[〇零一二三四五六七八九]{4}年|\d{1,2}[-/:]\d{1,2}", value)
+    if part.field == "counter":
+        return not re.fullmatch(r"\[?\d{0,10}\]? ?(?:次|人次)?\+?|加载中.{0,4}|loading.{0,4}", value)
+    return len(value) > most.get(part.field, 120) or (part.field in {"publisher", "credits"} and "," in value)
+
+
+def _is_name(text: str) -> bool:
+    return is_organ(text) or is_people(text) or (len(text) <= 16 and text.endswith(names("press")))
+
+
+def _who(text: str) -> str:
+    """Which field a name beside a date fills; `sentence` where it is no name at all."""
+    name = text.strip(_EDGES)
+    if is_organ(name) and not name.endswith(names("press")):
+        return "byline"
+    if name.endswith(names("press")) and len(name) <= 16:
+        return "publisher"
+    if is_people(name) or is_organ(name):
+        return "byline"
+    return "blank" if not name or re.fullmatch(r"[\d:星期一二三四五六日天上下午 ]+", name) else "sentence"
+
+
+def gathered(values: Iterable[tuple[str, str, str]], title: str | None, meta: Mapping[str, str]) -> Fields:
+    """The fields from the values met (`field`, `place`, value, in the order of the page) and the page's head.
+
+    The first value that says something wins, those near the title before those of the tail.
+    """
+    listed = list(values)
+    near = [(field, value) for place in ("top", "tail", "middle") for field, where, value in listed if where == place]
+    first = {name: _first(near, name) for name in ("byline", "publisher", "issue")}
+    origin = next((address for field, value in near if field == "origin" and (address := _address(value))), None)
+    return Fields(
+        title=title,
+        byline=first["byline"] or _somebody(meta.get("author")),
+        publisher=_unquoted(first["publisher"] or _somebody(meta.get("publisher"))),
+        issue=first["issue"],
+        published=_published(near, meta, origin),
+        origin_url=origin,
+        url=meta.get("canonical") or meta.get("url"),
+    )
+
+
+def _first(values: list[tuple[str, str]], name: str) -> str | None:
+    return next((value for field, value in values if field == name and _somebody(value)), None)
+
+
+def _somebody(value: str | None) -> str | None:
+    """The value, unless it says that nobody is named."""
+    named = (value or "").strip()
+    return named if named and shadow(named).lower() not in names("nobody") else None
+
+
+def _unquoted(name: str | None) -> str | None:
+    found = re.fullmatch("《([^《》]+)》", name or "")
+    return found[1] if found else name
+
+
+def _address(value: str) -> str | None:
+    found = re.search(r"https?://[!-~]+", value)
+    return found[0].rstrip(")],.;") if found else None
+
+
+def _published(values: list[tuple[str, str]], meta: Mapping[str, str], origin: str | None) -> Dated | None:
+    """Labelled or beside the title, then the page's head, the issue, a signature, and last an address."""
+    for field in ("published", "signed"):
+        for name, value in values:
+            day = dated(shadow(value)) if name == field else None
+            if day:
+                return day
+        if field == "published":
+            head = dated(meta.get("published", "")) or _of_issue(values)
+            if head:
+                return head
+    return path_dated(origin or "") or path_dated(meta.get("canonical") or meta.get("url") or "")
+
+
+def _of_issue(values: list[tuple[str, str]]) -> Dated | None:
+    return next((day for field, value in values if field == "issue" and (day := issue_dated(shadow(value)))), None)

@@ -17,7 +17,7 @@ from etl.extract.tables import column, table
 
 CLAUSE = "，。；！？：,;!?:﹔\n"
 JOINTS = {"", "、", "和", "与", "及", "以及", "或", ",", "，", "、和"}
-REACH = 16  # how far behind a name its head noun may stand: 湖南“三个高地”标志性工程党建协作机制 takes 11
+REACH = 20  # how far behind a name its head noun may stand: “…”湖南省直机关党组书记全媒体访谈栏目 takes 16
 LIST_REACH = 60  # how far 等 may stand behind a name in a list that goes on without quotes
 LONGEST = 40
 
@@ -29,7 +29,7 @@ PARALLEL = re.compile(rf"(?:[{NUMERALS}][^\W个大]{{1,4}}){{2,}}|\w{{0,4}}([\u4
 AWARDED = re.compile(r"荣获|获评|获得|获颁|评为|授予|誉为|赢得|入选")
 MARKER = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|其[一二三四五]|[(（][一二三四五六七八九十]+[)）])")
 ACTING = re.compile(r"^为|作为|获评|荣获|入选|纳入|写入|列为|开展|组织|推进|推动|参加|带头|引领|实现|成为|发挥|促进|提升|凝聚|加强|强化|落实到|覆盖|深入|走进|在")
-COUNTED = re.compile(r"[一二三四五六七八九十两\d]+(?:个|项|大|种|类|批|条)|一批|一系列|系列|各类|多个|多项")
+COUNTED = re.compile(r"^(?:[一二三四五六七八九十两]|\d+[余多]?)+(?:个|项|大|种|类|批|条)|一批|一系列|系列|各类|多个|多项")
 
 
 class Verdict(NamedTuple):
@@ -142,9 +142,8 @@ def head_of(tail: str) -> str | None:
 
 def _phrase(tail: str) -> str:
     """The nominal phrase behind a name: without an explanation in brackets, up to a mark or a verb."""
-    tail = re.sub(r"^[(（][^)）]*[)）]", "", tail)
-    phrase = re.split(r"[，。；！？：,;!?:﹔、“”《》()（）的]", tail[: REACH + 8], maxsplit=1)[0]
-    phrase = COUNTED.sub("", phrase.removeprefix("等"))
+    tail = COUNTED.sub("", re.sub(r"[(（][^)）]*[)）]", "", tail).removeprefix("等"))
+    phrase = re.split(r"[，。；！？：,;!?:﹔、“”《》()（）的\d]", tail[: 2 * REACH], maxsplit=1)[0]
     acting = ACTING.search(phrase)
     return phrase[: acting.start() if acting else REACH]
 

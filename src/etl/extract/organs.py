@@ -1,0 +1,72 @@
+"""Organs: find the organs of Party and State that a text names, each with its place.
+
+湖南省直机关工委 carries its place; a bare 省委 or 市直机关工委 gets it from the document's own region.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from etl.extract.findings import Name, Setting
+from etl.extract.regions import Place, Region, above, places
+from etl.extract.tables import table
+
+LEVELS = {"省": "province", "市": "city", "州": "city", "盟": "city", "区": "county", "县": "county", "旗": "county"}
+# 社区, 校区, 园区, 小区, 开发区 and 地区 end with 区 but are no division; 城市 and 各省 are all of them.
+NO_LEVEL = "(?<![社校园景灾山小片新发辖牧林矿城各全二两某外][省市区县州盟旗])"
+RANKS = "省市州盟区县旗"
+
+
+def organs(text: str, setting: Setting) -> list[Name]:
+    """The organs named in `text`, by start; `kind` is the type of organ.
+
+    `normal` is the full name with its place where the text or `setting` says which (else as written),
+    `code` the adcode of that place.
+
+    >>> [(name.normal, name.code) for name in organs("省委和市直机关工委", Setting(region_code="430200"))]
+    [('湖南省委', '430000'), ('株洲市直机关工委', '430200')]
+    """
+    matches = list(_pattern().finditer(text))
+    if not matches:
+        return []
+    near = {place.stop: place for place in places(text, setting.region_code)}
+    return [_organ(match, near, setting.region_code) for match in matches]
+
+
+def _organ(match: re.Match[str], near: dict[int, Place], code: str | None) -> Name:
+    """The organ with the place that ends where it starts, or where its level letter does (湖南省|直机关)."""
+    kind = _types()[match.lastgroup or ""]
+    core, start = match[0], match.start()
+    for skip in (0, 1):
+        place = near.get(start + skip)
+        if place and place.region and (skip == 0 or core[0] in RANKS):
+            return Name(place.start, match.end(), "organ", _joined(place.region, core), place.region.code, kind)
+    own = above(code, LEVELS[core[0]]) if core[0] in LEVELS else None
+    if own is None or not _of_rank(own, core[0]):
+        return Name(start, match.end(), "organ", core, None, kind)
+    return Name(start, match.end(), "organ", _joined(own, core), own.code, kind)
+
+
+def _of_rank(region: Region, rank: str) -> bool:
+    """A municipality calls itself 市, an autonomous region 区: 市委 in Beijing is the province's."""
+    return LEVELS[rank] == region.level
+
+
+def _joined(region: Region, core: str) -> str:
+    """The place's full name and the organ's, the level letter once: 株洲市 + 市委 is 株洲市委."""
+    body = core[1:] if core[0] in RANKS and region.name[-1] in RANKS + "区" else core
+    return region.name + body
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """All patterns of the table in its order, each a group; `{L}` is the letter of a level."""
+    level = f"(?:[{RANKS}]{NO_LEVEL})"
+    parts = [f"(?P<g{at}>{row['pattern'].replace('{L}', level)})" for at, row in enumerate(table("organs"))]
+    return re.compile("|".join(parts))
+
+
+@cache
+def _types() -> dict[str, str]:
+    return {f"g{at}": row["type"] for at, row in enumerate(table("organs"))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -42,14 +43,24 @@ def _quantities(scores: Scores, document: str, rows: list[Row], found: Found) ->
         if not row["must"]:
             continue
         scores.hit("quantity span", document)
-        right = (row["value"], row["unit"], row["op"])
-        scores.judge("quantity full", document, right, (quantity.value, quantity.unit, quantity.op))
+        wanted_full = (row["text"], row["value"], row.get("value_high"), row["unit"], row["op"])
+        found_full = (row["text"], quantity.value, quantity.value_high, quantity.unit, quantity.op)
+        scores.judge("quantity full", document, wanted_full, found_full, right=_same_amount(row, quantity))
         scores.judge("quantity role", document, (row["text"], row["role"]), (row["text"], quantity.role))
     optional = [span for span, row in wanted.items() if not row["must"]]
     for span, quantity in seen.items():
         if span not in wanted and not any(span[0] < stop and start < span[1] for start, stop in optional):
             scores.surplus("quantity span", document, quantity.text)
             scores.surplus("quantity full", document, quantity.text)
+
+
+def _same_amount(row: Row, quantity: Quantity) -> bool:
+    """Value within a millionth, unit and op equal; the upper end too where the key has one."""
+    values = [(row["value"], quantity.value)]
+    if "value_high" in row:
+        values.append((row["value_high"], quantity.value_high))
+    close = all(found is not None and math.isclose(want, found, rel_tol=1e-6) for want, found in values)
+    return close and (row["unit"], row["op"]) == (quantity.unit, quantity.op)
 
 
 def _measures(scores: Scores, document: str, rows: list[Row], found: Found) -> None:

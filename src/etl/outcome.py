@@ -1,0 +1,103 @@
+"""Plan a run and say how it ended: which files are new, changed, unchanged, gone or set aside."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import polars as pl
+
+
+class Standing(Protocol):
+    """What the warehouse knows of a raw path."""
+
+    @property
+    def raw_sha256(self) -> str:
+        """Hash of the bytes that were read; empty where none could be."""
+
+    @property
+    def rules_version(self) -> str:
+        """The rules they were read with."""
+
+    @property
+    def rejected(self) -> bool:
+        """Whether they were set aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run has to do. `work` (RawFile) and `refused` (Reject) are rows that the warehouse does not hold yet.
+
+    `verdicts` says of every path under `raw/`: new, changed, renewed (same bytes, other rules) or
+    unchanged. `gone` are paths that the warehouse knows and that are no longer under `raw/`.
+    """
+
+    work: pl.DataFrame
+    refused: pl.DataFrame
+    verdicts: dict[str, str]
+    gone: tuple[str, ...]
+
+    @property
+    def idle(self) -> bool:
+        """Whether the warehouse already holds what `raw/` holds."""
+        return self.work.is_empty() and self.refused.is_empty() and not self.gone
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a run ended. Every file under `raw/` is counted once: loaded, unchanged or set aside."""
+
+    raw: Path
+    warehouse: Path
+    files: dict[str, int] = field(default_factory=dict)
+    tables: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    published: bool = False
+
+    def settle(self, plan: Plan, known: Mapping[str, Standing], tables: dict[str, int]) -> None:
+        """Count the files by what became of them, now that the warehouse knows them all."""
+        fates = Counter(
+            "set aside" if path in known and known[path].rejected else verdict
+            for path, verdict in plan.verdicts.items()
+        )
+        self.files = {fate: fates[fate] for fate in ("new", "changed", "renewed", "unchanged", "set aside")}
+        self.files["gone"] = len(plan.gone)
+        self.tables = tables
+
+
+def plan(files: pl.DataFrame, refused: pl.DataFrame, known: Mapping[str, Standing], rules: str) -> Plan:
+    """What to do, given the files under `raw/` (RawFile), those that cannot be read (Reject) and what is known.
+
+    Nothing is done for a path whose bytes were already read with the same rules.
+    """
+    seen = pl.concat([files.select("raw_path", "raw_sha256"), refused.select("raw_path", "raw_sha256")])
+    verdicts = {path: _verdict(known.get(path), digest, rules) for path, digest in seen.iter_rows()}
+    due = [path for path, verdict in verdicts.items() if verdict != "unchanged"]
+    return Plan(
+        work=files.filter(pl.col("raw_path").is_in(due)),
+        refused=refused.filter(pl.col("raw_path").is_in(due)),
+        verdicts=verdicts,
+        gone=tuple(sorted(known.keys() - verdicts.keys())),
+    )
+
+
+def _verdict(known: Standing | None, digest: str, rules: str) -> str:
+    if known is None:
+        return "new"
+    if known.raw_sha256 != digest:
+        return "changed"
+    return "unchanged" if known.rules_version == rules else "renewed"
+
+
+def batches(files: pl.DataFrame, size: int) -> list[pl.DataFrame]:
+    """The files in consecutive batches; a batch closes with the file that brings it to `size` raw bytes.
+
+    Where a batch ends depends on the files alone, so a run that is repeated cuts the same batches.
+    """
+    if files.is_empty():
+        return []
+    number = (files["raw_bytes"].cum_sum() - files["raw_bytes"]) // size
+    return [part.drop("batch") for part in files.with_columns(batch=number).partition_by("batch", maintain_order=True)]

@@ -1,0 +1,88 @@
+"""Carry a batch of articles through the text steps: clean, convert, segment, extract.
+
+The steps do not know one another; this is the one place where the frames that one gives become
+those that the next takes, in memory (`through`) or as Parquet between processes (`step`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+
+from etl.clean import clean
+from etl.convert import convert
+from etl.extract import extract
+from etl.fetch import raw_file
+from etl.records import RawFile, frame
+from etl.rules import rules_version
+from etl.segment import segment
+
+Frames = dict[str, pl.DataFrame]
+
+
+def through(files: pl.DataFrame, raw: Path) -> Frames:
+    """All frames of the batch, by table name; `files` is a frame of RawFile, read below `raw`."""
+    frames: Frames = {"files": files}
+    for take in STEPS.values():
+        frames = take(frames, raw)
+    return frames
+
+
+def of_paths(paths: list[Path], raw: Path) -> pl.DataFrame:
+    """A frame of RawFile for some files below `raw`, for trying a few articles without a run."""
+    return frame(RawFile, [raw_file(raw, path) for path in paths])
+
+
+def _clean(frames: Frames, raw: Path) -> Frames:
+    return clean(frames["files"], raw, rules_version())._asdict()
+
+
+def _convert(frames: Frames, _raw: Path) -> Frames:
+    converted = convert(frames["articles"], frames["blocks"])
+    edits = pl.concat([frames["edits"], converted.edits])
+    return {**frames, "articles": converted.articles, "blocks": converted.blocks, "edits": edits}
+
+
+def _segment(frames: Frames, _raw: Path) -> Frames:
+    kept = {name: rows for name, rows in frames.items() if name != "blocks"}
+    return {**kept, "paragraphs": segment(frames["blocks"])}
+
+
+def _extract(frames: Frames, _raw: Path) -> Frames:
+    return {**frames, **extract(frames["articles"], frames["paragraphs"], frames["removed"])._asdict()}
+
+
+STEPS: dict[str, Callable[[Frames, Path], Frames]] = {
+    "clean": _clean,
+    "convert": _convert,
+    "segment": _segment,
+    "extract": _extract,
+}
+
+
+def step(name: str, raw: Path, source: Path, target: Path) -> dict[str, int]:
+    """Run one step over the frames that rest in `source`, leave its frames in `target`; rows per table.
+
+    The folder appears whole or not at all, so a step that was killed is simply run again.
+    """
+    frames = STEPS[name](read(source), raw)
+    write(frames, target)
+    return {table: rows.height for table, rows in frames.items()}
+
+
+def read(folder: Path) -> Frames:
+    """The frames that rest in a folder, one Parquet file a table."""
+    return {path.stem: pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
+
+
+def write(frames: Frames, folder: Path) -> None:
+    """Leave frames in a folder, in one rename; a folder that is there already is left as it is."""
+    unfinished = folder.with_name(f"{folder.name}.{os.getpid()}.part")
+    unfinished.mkdir(parents=True, exist_ok=True)
+    for table, rows in frames.items():
+        rows.write_parquet(unfinished / f"{table}.parquet", compression="lz4")
+    if not folder.exists():
+        unfinished.rename(folder)

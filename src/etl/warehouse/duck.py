@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -63,6 +64,19 @@ def writing(path: Path) -> Iterator[Connection]:
         con.close()
 
 
+@contextmanager
+def copying(path: Path) -> Iterator[Connection]:
+    """A connection that looks at the file and may write other files: for an export, never for a user's query."""
+    with reading(path):  # says in a sentence what is wrong with the file, if anything is
+        pass
+    con = duckdb.connect()
+    try:
+        con.execute(f"attach {quoted(path)} as published (read_only); use published")
+        yield con
+    finally:
+        con.close()
+
+
 def _connected(path: Path, *, read_only: bool) -> Connection:
     try:
         return duckdb.connect(str(path), read_only=read_only, config=SHUT if read_only else {})
@@ -86,16 +100,10 @@ def rows(con: Connection, sql: str, parameters: Sequence[object] = ()) -> list[t
     return found
 
 
-@contextmanager
-def registered(con: Connection, frames: Mapping[str, pl.DataFrame]) -> Iterator[None]:
-    """The frames as views of the connection while the body runs; the names must be no tables' names."""
+def register(con: Connection, frames: Mapping[str, pl.DataFrame]) -> None:
+    """Let queries of the connection name the frames, until it is closed; the names must be no tables' names."""
     for name, rows_in in frames.items():
         con.register(name, rows_in)
-    try:
-        yield
-    finally:
-        for name in frames:
-            con.unregister(name)
 
 
 def quoted(path: Path) -> str:
@@ -106,3 +114,12 @@ def quoted(path: Path) -> str:
 def first_line(error: duckdb.Error) -> str:
     """What went wrong, without the engine's drawing of the query."""
     return str(error).splitlines()[0]
+
+
+def flush(path: Path) -> None:
+    """Have the system write a file, or the names in a folder, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

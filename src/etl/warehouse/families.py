@@ -33,10 +33,10 @@ MANY = 8
 HOPE = 0.25
 
 _LETTERS = re.compile(r"[^0-9A-Za-z\u3400-\u9fff\U00020000-\U0003ffff]+")
-_FACTORS = np.array(
-    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 0xD6E8FEB86659FD93]
+_FACTORS = np.array(  # large odd numbers, one for each place in a piece
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 0xD6E8FEB86659FD93],
+    dtype=np.uint64,
 )
-_FACTORS = _FACTORS.astype(np.uint64)
 
 
 class Bond(NamedTuple):

@@ -8,7 +8,7 @@ import polars as pl
 
 from etl.records import identify
 from etl.warehouse import tables
-from etl.warehouse.duck import Connection, frame, registered, rows, writing
+from etl.warehouse.duck import Connection, frame, register, rows, writing
 from etl.warehouse.families import families
 from etl.warehouse.tables import Run
 
@@ -31,18 +31,18 @@ def finish(working: Path, run: Run, themes: pl.DataFrame, regions: pl.DataFrame)
 
 
 def _look_up(con: Connection, themes: pl.DataFrame, regions: pl.DataFrame) -> None:
-    with registered(con, {"themes_in": themes, "regions_in": regions}):
-        for name in ("themes", "regions"):
-            con.execute(f"delete from {name}")
-            con.execute(f"insert into {name} by name select * from {name}_in")
+    register(con, {"themes_in": themes, "regions_in": regions})
+    for name in ("themes", "regions"):
+        con.execute(f"delete from {name}")
+        con.execute(f"insert into {name} by name select * from {name}_in")
 
 
 def _families(con: Connection) -> None:
     found = families(frame(con, _TEXTS))
-    with registered(con, {"families_in": found.families, "members_in": found.members}):
-        con.execute("delete from families")
-        con.execute("insert into families by name select * from families_in")
-        con.execute(_MEMBERS)
+    register(con, {"families_in": found.families, "members_in": found.members})
+    con.execute("delete from families")
+    con.execute("insert into families by name select * from families_in")
+    con.execute(_MEMBERS)
 
 
 def _sign(con: Connection, run: Run) -> str:

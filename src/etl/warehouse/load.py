@@ -13,9 +13,9 @@ from typing import NamedTuple
 import polars as pl
 
 from etl.records import frame, schema
-from etl.warehouse.duck import Connection, reading, registered, rows, writing
+from etl.warehouse.duck import Connection, reading, register, rows, writing
 from etl.warehouse.publish import current
-from etl.warehouse.tables import OF_ARTICLES, RECORDS, Run
+from etl.warehouse.tables import OF_ARTICLES, RECORDS, Run, count
 
 
 class Known(NamedTuple):
@@ -35,6 +35,15 @@ def known(warehouse: Path) -> dict[str, Known]:
         return {str(name): Known(str(sha), str(rules), bool(no)) for name, sha, rules, no in rows(con, _KNOWN)}
 
 
+def held(warehouse: Path) -> dict[str, int]:
+    """Rows per table of the published warehouse; empty where there is none to read."""
+    path = current(warehouse)
+    if path is None:
+        return {}
+    with reading(path) as con:
+        return count(con)
+
+
 def load(working: Path, batch: Mapping[str, pl.DataFrame], run: Run) -> dict[str, int]:
     """Put a batch in place of whatever was known of its raw files; rows per table that came in.
 
@@ -46,10 +55,9 @@ def load(working: Path, batch: Mapping[str, pl.DataFrame], run: Run) -> dict[str
     incoming = {f"{name}_in": rows_in for name, rows_in in frames.items()}
     incoming["rejects_in"] = frames["rejects"].sort(pl.all()).unique("raw_path", keep="first", maintain_order=True)
     incoming["programmes_in"] = _programmes(batch, frames["mentions"])
-    with writing(working) as con, registered(con, incoming):
-        con.execute(
-            "create temp table paths_in as select raw_path from articles_in union select raw_path from rejects_in"
-        )
+    with writing(working) as con:
+        register(con, incoming)
+        con.execute(_PATHS)
         con.execute("create temp table seen_before as select raw_path, raw_sha256, seen_at from rejects")
         _remove(con)
         for name in RECORDS:
@@ -67,7 +75,8 @@ def forget(working: Path, raw_paths: Iterable[str]) -> int:
     Rows follow `raw/`: a warehouse made afresh from the same files must hold the same rows.
     """
     gone = pl.DataFrame({"raw_path": sorted(set(raw_paths))}, schema={"raw_path": pl.String})
-    with writing(working) as con, registered(con, {"gone_in": gone}):
+    with writing(working) as con:
+        register(con, {"gone_in": gone})
         con.execute("create temp table paths_in as select raw_path from gone_in")
         found = rows(con, f"select count(*) from paths_in where raw_path in (select raw_path from ({_KNOWN}))")
         _remove(con)
@@ -84,7 +93,7 @@ def _fitting(name: str, batch: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
         return frame(RECORDS[name], [])
     if batch[name].height == 0:
         return frame(RECORDS[name], [])
-    return batch[name].select(list(wanted)).cast(dict(wanted))
+    return batch[name].select(list(wanted)).cast(pl.Schema(wanted))
 
 
 def _programmes(batch: Mapping[str, pl.DataFrame], mentions: pl.DataFrame) -> pl.DataFrame:
@@ -105,6 +114,11 @@ def _remove(con: Connection) -> None:
         con.execute(f"delete from {name} where article_id in {leaving}")
     con.execute("delete from rejects where raw_path in (select raw_path from paths_in)")
 
+
+_PATHS = """
+create temp table paths_in as
+select raw_path from articles_in union select raw_path from rejects_in
+"""
 
 _KNOWN = """
 select raw_path, raw_sha256, rules_version, false from articles

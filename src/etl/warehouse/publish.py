@@ -15,7 +15,7 @@ from pathlib import Path
 
 from etl.records import Complaint
 from etl.warehouse import tables
-from etl.warehouse.duck import FILE, create, reading, writing
+from etl.warehouse.duck import FILE, create, flush, reading, writing
 
 WORK = ".work"  # below the warehouse's folder: what belongs to a run, and to no reader
 LOCK = "lock"
@@ -76,9 +76,9 @@ def publish(working: Path, warehouse: Path) -> None:
     if _journal(working).exists():
         raise Complaint(f"close every connection to {working} before it is published")
     _refuse_foreign_writer(warehouse)
-    _flush(working)
+    flush(working)
     working.replace(warehouse / FILE)
-    _flush(warehouse)
+    flush(warehouse)
 
 
 @contextmanager
@@ -116,12 +116,3 @@ def _refuse_foreign_writer(warehouse: Path) -> None:
 
 def _journal(path: Path) -> Path:
     return path.with_name(path.name + ".wal")
-
-
-def _flush(path: Path) -> None:
-    """Have the system write a file, or the names in a folder, to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

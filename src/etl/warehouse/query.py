@@ -25,6 +25,7 @@ from etl.warehouse.duck import FILE, Connection, first_line, reading
 
 SHOWN = 200  # rows of a table that are shown; CSV and JSON give all
 WIDE = 2_000  # characters of a table where nobody looks at a terminal: cells are not folded
+NARROW = 9  # columns of the terminal that a column needs at the least, to stand beside others
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
 
 
@@ -65,20 +66,37 @@ def _reason(error: duckdb.Error) -> str:
 
 
 def table(answer: Answer, width: int | None = None) -> str:
-    """The answer as a table that fits the width, Chinese aligned; long answers are cut, and say so."""
+    """The answer as text that fits the width, Chinese aligned; long answers are cut, and say so.
+
+    Where the columns do not fit beside one another, each row stands as a list of its columns.
+    """
+    wide = width or shutil.get_terminal_size((WIDE, 24)).columns
+    beside = len(answer.columns) * NARROW <= wide
+    grids = [_beside(answer)] if beside else [_list(answer, row) for row in answer.rows[:SHOWN]]
+    sheet = io.StringIO()
+    console = Console(file=sheet, width=wide, markup=False, highlight=False)
+    for grid in grids:
+        console.print(grid)
+    more = f"… {len(answer.rows):,} rows in all, the first {SHOWN} are shown; ask for csv to have all\n"
+    lines = "".join(line.rstrip() + "\n" for line in sheet.getvalue().splitlines())
+    return lines + (more if len(answer.rows) > SHOWN else f"{_counted(len(answer.rows))}\n")
+
+
+def _beside(answer: Answer) -> Table:
     grid = Table(box=None, header_style="bold", pad_edge=False)
     for name, kind in zip(answer.columns, answer.types, strict=True):
         grid.add_column(name, justify="right" if kind in _NUMBERS else "left", overflow="fold")
     for row in answer.rows[:SHOWN]:
         grid.add_row(*[_cell(value) for value in row])
-    sheet = io.StringIO()
-    console = Console(
-        file=sheet, width=width or shutil.get_terminal_size((WIDE, 24)).columns, markup=False, highlight=False
-    )
-    console.print(grid)
-    more = f"… {len(answer.rows):,} rows in all, the first {SHOWN} are shown; ask for csv to have all\n"
-    lines = "".join(line.rstrip() + "\n" for line in sheet.getvalue().splitlines())
-    return lines + (more if len(answer.rows) > SHOWN else f"{_counted(len(answer.rows))}\n")
+    return grid
+
+
+def _list(answer: Answer, row: tuple[Any, ...]) -> Table:
+    grid = Table(box=None, show_header=False, pad_edge=False)
+    for name, value in zip(answer.columns, row, strict=True):
+        grid.add_row(name, _cell(value))
+    grid.add_row()
+    return grid
 
 
 def _counted(rows: int) -> str:

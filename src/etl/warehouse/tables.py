@@ -160,7 +160,7 @@ def _sql_type(hint: Any) -> str:  # noqa: ANN401  (a type hint has no narrower t
 
 def _name(name: str) -> str:
     """DuckDB shows a column that is a keyword in quotes."""
-    return f'"{name}"' if name in {"start"} else name
+    return f'"{name}"' if name == "start" else name
 
 
 # A column name that means one thing in all tables means the same in a view.

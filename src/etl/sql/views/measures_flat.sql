@@ -32,3 +32,10 @@ comment on column measures_flat.programmes is 'names in quotes or 《》 that be
 comment on column measures_flat.year is 'year of publication · 发布年份';
 comment on column measures_flat.province is 'province of the article''s region · 省份';
 comment on column measures_flat.paragraph is 'text of its paragraph · 所在段落';
+comment on column measures_flat.measure_id is 'id of the measure · 举措编号';
+comment on column measures_flat.status is 'done, ongoing or planned · 状态(已完成、进行中、计划)';
+comment on column measures_flat.region_code is 'six-digit code of the article''s region · 行政区划代码';
+comment on column measures_flat.family_id is 'the articles that are one text with its article, see families · 同文族编号';
+comment on column measures_flat.raw_path is 'path of the raw file below raw/ · 原始文件路径';
+comment on column measures_flat.paragraph_id is 'its paragraph · 段落编号';
+comment on column measures_flat.article_id is 'its article · 文章编号';

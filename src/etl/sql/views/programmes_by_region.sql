@@ -17,3 +17,4 @@ comment on column programmes_by_region.mentions is 'how often articles of the re
 comment on column programmes_by_region.articles is 'how many articles of the region mention it · 文章数';
 comment on column programmes_by_region.first_published_on is 'date of the earliest such article · 首次出现日期';
 comment on column programmes_by_region.province is 'province of the region · 省份';
+comment on column programmes_by_region.region_code is 'six-digit code of the region · 行政区划代码';

@@ -20,3 +20,8 @@ comment on column quantities_flat.measure_id is 'the measure that it belongs to,
 comment on column quantities_flat.year is 'year of publication · 发布年份';
 comment on column quantities_flat.province is 'province of the article''s region · 省份';
 comment on column quantities_flat.paragraph is 'text of its paragraph · 所在段落';
+comment on column quantities_flat.quantity_id is 'id of the amount · 数量编号';
+comment on column quantities_flat.status is 'done, ongoing or planned, of its measure · 举措状态';
+comment on column quantities_flat.region_code is 'six-digit code of the article''s region · 行政区划代码';
+comment on column quantities_flat.paragraph_id is 'its paragraph · 段落编号';
+comment on column quantities_flat.article_id is 'its article · 文章编号';

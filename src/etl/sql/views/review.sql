@@ -23,3 +23,4 @@ comment on column review.question is 'what is in doubt · 疑点';
 comment on column review.article_id is 'the article · 文章编号';
 comment on column review.paragraph_id is 'the paragraph, where it is one · 段落编号';
 comment on column review.detail is 'the reason, or the text in doubt · 详情';
+comment on column review.raw_path is 'path of the raw file below raw/ · 原始文件路径';

@@ -92,7 +92,8 @@ def everything_traced(held: Held) -> Verdicts:
         yield _alignment(held, part)
         yield _bytes(held, part)
         yield None if "".join(part.tokens) == part.text else f"{part.paragraph_id}: tokens do not give the text"
-    for row in [*held.removed, *held.numerals]:
+    marked: list[Removed | Numeral] = [*held.removed, *held.numerals]
+    for row in marked:
         fits = held.page.text[row.raw_start : row.raw_stop] == row.text
         yield None if fits else f"{held.article.raw_path}: {row.text[:SHOWN]!r} does not stand at {row.raw_start}"
     texts = {part.paragraph_id: part for part in held.paragraphs}
@@ -174,7 +175,9 @@ def every_number_accounted_for(held: Held, numeral: re.Pattern[str]) -> Verdicts
         yield None if fits else f"{row.numeral_id}: outcome {row.outcome!r} and quantity {row.quantity_id} disagree"
 
 
-OF_ARTICLE: tuple[tuple[int, str, Callable[[Held], Verdicts]], ...] = (
+Law = tuple[int, str, Callable[[Held], Verdicts]]  # its number in the contract, what it says, what proves it
+
+OF_ARTICLE: tuple[Law, ...] = (
     (1, "nothing lost: every visible raw character stands in one place", nothing_lost),
     (2, "nothing invented: raw text and edits give the published text", nothing_invented),
     (2, "everything traced: every stretch maps to raw characters and bytes", everything_traced),

@@ -1,0 +1,101 @@
+"""Actors: say which organ acts, and where the text says so.
+
+Most clauses leave their subject out; then the one before holds: in the sentence, in the paragraph, in a
+heading, at last the document's own organ.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from etl.extract.clauses import Clause
+from etl.extract.findings import Setting
+from etl.extract.predicates import Predicate, bodies, lead_stop
+from etl.extract.reading import Reading
+from etl.extract.tables import table
+
+Times = Sequence[tuple[int, int]]
+
+_CUT = re.compile(r"(?<=.)(?:在(?!职)|[对以把将为向与]|围绕|聚焦|按照|依托|通过|采取|立足|紧扣|坚持|结合|针对|利用|根据|面向)")
+_HEADED = re.compile(r"^([^:：]{2,20})[:：]")
+_BARE = frozenset({"党员", "干部", "书记", "村", "院", "所", "部", "处", "科", "办", "站", "队", "馆", "州", "旗", "我们", "全体"})
+
+
+class Subjects:
+    """The subjects of a paragraph's clauses, read once each, in order."""
+
+    def __init__(self, reading: Reading, times: Times) -> None:
+        self._reading = reading
+        self._times = times
+        self._known: dict[int, tuple[int, int] | None] = {}
+
+    def of(self, clause: Clause) -> tuple[int, int] | None:
+        """The acting body that opens the clause, or None."""
+        if clause.start not in self._known:
+            self._known[clause.start] = _subject(self._reading, clause, self._times)
+        return self._known[clause.start]
+
+    def before(self, index: int) -> tuple[tuple[int, int], str] | None:
+        """The nearest subject before clause `index`, and whether sentence or paragraph gave it."""
+        clauses = self._reading.plan.clauses
+        for clause in reversed(clauses[:index]):
+            span = self.of(clause)
+            if span is not None:
+                return span, "sentence" if clause.sentence == clauses[index].sentence else "paragraph"
+        return None
+
+
+def actor(
+    reading: Reading, subjects: Subjects, index: int, found: Predicate, setting: Setting
+) -> tuple[str | None, str | None]:
+    """The actor of a predicate of clause `index`, and its source: clause, sentence, paragraph, heading, document."""
+    text = reading.text
+    span = subjects.of(reading.plan.clauses[index])
+    if span is not None and span[1] <= found.start:
+        return text[slice(*span)], "clause"
+    inherited = subjects.before(index)
+    if inherited is not None:
+        return text[slice(*inherited[0])], inherited[1]
+    for heading in reversed(setting.headings):
+        match = _HEADED.match(heading)
+        if match and match[1].endswith(bodies()):
+            return match[1], "heading"
+    return (setting.organ, "document") if setting.organ else (None, None)
+
+
+def _subject(reading: Reading, clause: Clause, times: Times) -> tuple[int, int] | None:
+    """The noun phrase at the beginning of a clause, where it ends like an acting body."""
+    text = reading.text
+    start = lead_stop(text, clause.start, clause.stop, times)
+    stop = _first_word(reading, start, clause.stop)
+    cut = _CUT.search(text, start, stop)
+    stop = cut.start() if cut else stop
+    if text.startswith("由", start):
+        start += 1
+    if stop - start < 2 or stop - start > 40 or stop == clause.stop:
+        return None
+    if not (text.endswith(bodies(), start, stop) or stop in reading.organs) or text[start:stop] in _BARE:
+        return None
+    return start, stop
+
+
+def _first_word(reading: Reading, start: int, stop: int) -> int:
+    """Where the first word that is no noun begins: verb, adverb, cue, frame."""
+    for token in reading.among(start, stop):
+        word = token.word
+        if (word.verb or word.adverb or word.cue) and not word.guard and not (word.head and not word.cue):
+            return token.start
+    return stop
+
+
+@cache
+def persons() -> re.Pattern[str]:
+    """A named office-holder (县委书记李明 in 县委书记李明带队): what he does is a scene."""
+    titles = "|".join(row["title"] for row in table("persons") if row["title"])
+    names = "".join(row["surname"] for row in table("persons") if row["surname"])
+    return re.compile(
+        rf"(?:{titles})、?(?:[^，,。;；]{{0,8}}(?:{titles}))?(?:[{names}])[\u4e00-\u9fff]{{1,2}}(?=$|[，,、。]|在|到|赴|以|带|率|主持|出席|为|"
+        rf"一行|参加|深入|作|讲|同志|说|表示|介绍|代表|指出|强调|要求|前往|等|前来|走访|看望|慰问|调研|宣布|先后|来到|等人|的)"
+    )

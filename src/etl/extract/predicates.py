@@ -1,0 +1,226 @@
+"""Predicates: find the verbs of a clause that stand as its predicates, not those inside its nouns.
+
+A firm verb (开展, 印发) is a predicate nearly wherever it stands; a word that is often a noun (培训, 检查)
+only where a predicate begins: at the start of a clause, after its subject or after an adverb. Between one
+predicate and the next lies its object, which is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from etl.extract.clauses import Clause
+from etl.extract.objects import object_stop
+from etl.extract.reading import Reading
+from etl.extract.tables import table
+from etl.extract.vocabulary import Token, Verb
+
+_LEAD = re.compile(
+    r"""(?:[\s、*·•]|[一二三四五六七八九十]+[是、]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|第[一二三四五六七八九十]+[,，]?
+    |同时|此外|另外|其中|期间|为此|对此|并且?|还|也|自从?|目前|近日|日前|近期|最近|当[天日]|会[上后]|年[初中底]|随后|截至目前
+    |[上下]半年|在全[省市县区州国旗镇乡街院校局系社](?:范围内|系统|率先|首[创家])?|(?:活动|会议|培训|仪式)(?:中|上|期间|现场|结束后)
+    |在[^，,、]{1,12}?(?:带领|领导|指导|支持|推动|部署|统筹|协调|基础)[下上]
+    )*""",
+    re.VERBOSE,
+)
+_AIM = re.compile(
+    r"以[^，,]{2,60}?为(?:契机|抓手|载体|主线|牵引|重点|主题|核心|依托|引领|目标|基础|导向|切入点|着力点|突破口|落脚点|"
+    r"主体|平台|纽带|单位|主|目的|驱动|路径|标尺|统领|指导|根本|先导|支撑|阵地|龙头|总揽|遵循|媒|例|原则|中心|保障|关键)"
+)
+_CLOSED = re.compile(
+    r"^在.*(?:中|时|期间|基础上|同时|之际|后|前|下|方面|之间)$|^(?:如果?|若|凡是?|由于|因为?|尽管|虽然|即使|只要|只有|无论|不论|当|除)"
+    r"|^以(?!上|下|来|及|后|前|往)[^为]{2,}为[^为]{1,8}$|^从.*(?:出发|着手|入手|发力)$|^(?:为|旨在).*$(?<=目标)"
+)
+_ADJOINING = frozenset("以为在对从于被把由与和及的是有至自到得所")
+_PREPOSITIONS = ("为", "向", "给", "对", "与", "同", "在", "从", "到", "赴", "面向", "针对", "围绕", "聚焦", "结合", "按照", "依托")
+_RESULT = re.compile(r"(?:好(?![人事家处])|起(?!草|点|诉)|出(?!台|口|发|现|租|版|让|路|席|勤|境|行)|实(?=[、“]))?")
+_PARTICLE = re.compile(r"[ 　]?[了过着][ 　]?|[ 　](?=\S)")
+_BA = re.compile(r"[把将](?![军来士要近])")
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """A verb that stands as a predicate, with its object; the words before it begin at `segment`.
+
+    `[prefix, start)` are its adverbs, `[segment, prefix)` what stands before: subject, time, prepositions.
+    """
+
+    verb: Verb
+    rule: str
+    segment: int
+    prefix: int
+    start: int
+    stop: int
+    object_start: int
+    object_stop: int
+
+
+def predicates(reading: Reading, clause: Clause, times: Sequence[tuple[int, int]]) -> Iterator[Predicate]:
+    """The predicates of a clause, from left to right, those that are no measures among them.
+
+    `times` are the periods named in the paragraph.
+    """
+    text = reading.text
+    words = reading.among(clause.start, clause.stop)
+    if not any(token.word.verb for token in words) or _CLOSED.search(text[clause.start : clause.stop]):
+        return
+    aim = _AIM.match(text, _LEAD.match(text, clause.start, clause.stop).end(), clause.stop)  # type: ignore[union-attr]  # (it matches the empty string)
+    segment, means, index = aim.end() if aim else clause.start, False, 0
+    while index < len(words):
+        token = words[index]
+        verb = token.word.verb
+        index += 1
+        if verb is None or token.start < segment or verb.kind == "frame" or _serves(words, index - 1):
+            continue
+        if verb.kind == "means":
+            if text[token.stop : token.stop + 1] not in "了《过":
+                means, segment = True, token.stop
+            continue
+        anchor, index = _chain(text, words, index - 1)
+        prefix = _prefix(words, token, segment)
+        rule = "means" if means and prefix == segment else _place(reading, words, segment, prefix, anchor, token, times)
+        if rule is None:
+            continue
+        if rule == "negated":
+            return
+        found = _predicate(reading, clause, anchor, segment, prefix, rule, means)
+        yield found
+        segment = found.object_stop
+        while index < len(words) and words[index].start < segment:
+            index += 1
+
+
+def _predicate(
+    reading: Reading, clause: Clause, anchor: Token, segment: int, prefix: int, rule: str, means: bool
+) -> Predicate:
+    """The predicate with the result word in its verb (建立起) and particles left out of its object."""
+    verb = anchor.word.verb
+    if verb is None:
+        raise ValueError(f"{anchor.word.text} is no verb in lexicon/verbs.tsv")
+    stop = min(_end(_RESULT, reading.text, anchor.stop), clause.stop)
+    begin = min(_end(_PARTICLE, reading.text, stop), clause.stop)
+    if reading.text[begin : begin + 1] == "的":
+        begin = min(begin + 1, clause.stop)
+    end = object_stop(reading, clause, verb, begin, means)
+    return Predicate(verb, rule, segment, prefix, anchor.start, stop, begin, max(begin, end))
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    match = pattern.match(text, at)
+    return match.end() if match else at
+
+
+def _serves(words: Sequence[Token], index: int) -> bool:
+    """Whether the word is an adverb here: 深入, 坚持, 创新 before another verb or adverb."""
+    token = words[index]
+    if not (token.word.adverb or token.word.cue) or index + 1 == len(words):
+        return False
+    after = words[index + 1]
+    return after.start == token.stop and (after.word.adverb or bool(after.word.cue) or after.word.verb is not None)
+
+
+def _prefix(words: Sequence[Token], token: Token, segment: int) -> int:
+    """Where the run of adverbs right before the verb begins."""
+    at = token.start
+    for word in reversed([word for word in words if segment <= word.start < token.start]):
+        if word.stop != at or not (word.word.adverb or word.word.cue):
+            break
+        at = word.start
+    return at
+
+
+def _chain(text: str, words: Sequence[Token], index: int) -> tuple[Token, int]:
+    """The anchor of a chain of verbs (制定修改印发: the last) and the index of the word after the chain."""
+    anchor = words[index]
+    while index + 1 < len(words):
+        after = words[index + 1]
+        first, second = anchor.word.verb, after.word.verb
+        between = text[words[index].stop : after.start]
+        if first is None or second is None or between not in ("", "并", "和", "、", "及", "与"):
+            break
+        if not (_joins(first, second) if not between else _shares(first, second, between)):
+            break
+        anchor, index = after, index + 1
+    return anchor, index + 1
+
+
+def _joins(first: Verb, second: Verb) -> bool:
+    """Whether two verbs side by side are a chain with one object; 开展培训 is verb and object."""
+    if second.kind in ("frame", "means", "scene") or first.kind == "hold":
+        return False
+    if second.strength == "nonmeasure":
+        return first.kind == "cause" or first.strength == "nonmeasure"
+    if first.kind == second.kind == "issue":
+        return True
+    if second.place == "any":
+        return first.strength != "nonmeasure" and second.kind != "motion" or first.kind == "cause"
+    if second.strength == "soft" and (first.strength == "soft" or first.kind in ("establish", "issue")):
+        return True
+    return first.place == "start" and (first.strength not in ("soft", "nonmeasure") or first.kind == "cause")
+
+
+def _shares(first: Verb, second: Verb, between: str) -> bool:
+    """Whether 制定、印发 or 组建并派出 share an object; 发起并助推 keeps its first verb as the anchor."""
+    if second.strength in ("nonmeasure", "frame", "none") or second.kind in ("hold", "scene"):
+        return False
+    if between == "并":
+        return second.strength != "soft" or first.strength == "soft"
+    return first.place == "any" or second.place == "any" or first.kind == second.kind
+
+
+def _place(
+    reading: Reading,
+    words: Sequence[Token],
+    segment: int,
+    prefix: int,
+    anchor: Token,
+    token: Token,
+    times: Sequence[tuple[int, int]],
+) -> str | None:
+    """The rule by which the verb is a predicate here, `negated`, or None where it is none."""
+    text, verb = reading.text, anchor.word.verb
+    adverbs = [word for word in words if prefix <= word.start < token.start]
+    if any(word.word.cue == "none" for word in words if segment <= word.start < token.start):
+        return "negated"
+    lead = lead_stop(text, segment, prefix, times)
+    front = text[lead:prefix]
+    ba = next((match.start() for match in _BA.finditer(front) if match.end() < len(front)), None)
+    if text[anchor.stop : anchor.stop + 1] == "的" and not front.startswith("由"):
+        return None
+    if not front:
+        return None if verb is not None and verb.kind == "ba" else "initial"
+    if verb is None or front[-1] in _ADJOINING or front.startswith(("自", "至")):
+        return None
+    if ba is not None:
+        return "ba" if verb.place == "any" or adverbs or text[anchor.stop : anchor.stop + 1] in "为到至成给" else None
+    if verb.kind == "ba":
+        return None
+    if verb.place == "any" or verb.strength == "nonmeasure" and adverbs:
+        return "frame" if front.startswith(_PREPOSITIONS) else "subject"
+    if text.endswith(bodies(), lead, prefix) or prefix in reading.organs:
+        return "subject"
+    if adverbs or (front.startswith(_PREPOSITIONS) and verb.strength == "counted"):
+        return "frame" if front.startswith(_PREPOSITIONS) else "subject"
+    return None
+
+
+def lead_stop(text: str, start: int, stop: int, times: Sequence[tuple[int, int]]) -> int:
+    """Where list markers, connectives and times at the beginning of a stretch end."""
+    at = start
+    while at < stop:
+        match = _LEAD.match(text, at, stop)
+        after = match.end() if match else at
+        after = next((high for low, high in times if low == after and high <= stop), after)
+        if after == at:
+            break
+        at = after
+    return at
+
+
+@cache
+def bodies() -> tuple[str, ...]:
+    """What the name of an acting body ends with: 工委, 党支部, 党员干部."""
+    return tuple(row["suffix"] for row in table("bodies"))

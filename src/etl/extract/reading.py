@@ -1,0 +1,134 @@
+"""Reading: a paragraph laid out for the rules on measures: clauses, words, amounts, closed quotes.
+
+It also answers what the rules ask most: does a stretch hold something that can be seen to exist?
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from etl.extract.clauses import Clause, Layout, layout, within
+from etl.extract.findings import Amount, Name
+from etl.extract.tables import table
+from etl.extract.vocabulary import Token, tokens
+
+CLOSERS = frozenset("”》」』’〉")
+_COUNT = re.compile(
+    r"(?:\d[\d.,]*|[一二两三四五六七八九十百千]{1,5})[万亿]?[余多]?(?:%|个|项|名|人次|人|次|场次|场|期|家|户|件|条|支|批|份|篇|处|间|"
+    r"万?元|吨|座|所|只|部|套|堂|课|节|站|届|轮|类|张|封|面|幅|块|台|辆|平方米|公里|亩|株|棵|小时)(?![月日号])"
+)
+_VAGUE = ("一个", "一批", "一项", "一次", "一场", "一名", "一支", "一条", "一家", "一件", "一类", "一部", "一课", "一人")
+_FINAL = frozenset("、和及与或(（“《,，”")
+_LATE = re.compile(r"等(?:工作|任务|内容|事项|做法)?$|工作$|上下$")
+_GROWN = frozenset("会班营周月日课式")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A paragraph and what was met in it; every offset counts its characters."""
+
+    text: str
+    plan: Layout
+    tokens: tuple[Token, ...]
+    starts: tuple[int, ...]
+    amounts: tuple[tuple[int, int], ...]
+    shares: frozenset[int]
+    named: tuple[tuple[int, int], ...]
+    organs: frozenset[int]
+    tails: frozenset[int]
+
+    def among(self, start: int, stop: int) -> tuple[Token, ...]:
+        """The words that begin in `[start, stop)`."""
+        return self.tokens[bisect_left(self.starts, start) : bisect_left(self.starts, stop)]
+
+    def counts(self, start: int, stop: int) -> bool:
+        """Whether a quantity begins in the stretch."""
+        at = bisect_left(self.amounts, (start, start))
+        return at < len(self.amounts) and self.amounts[at][0] < stop
+
+    def names(self, start: int, stop: int) -> bool:
+        """Whether the stretch holds a quoted name or a title that is neither slogan nor description."""
+        return any(start <= low < stop for low, _ in self.named)
+
+    def heads(self, start: int, stop: int) -> set[str]:
+        """The kinds of the head nouns that close the stretch, or one of the nouns that it joins."""
+        return {
+            token.word.head
+            for token in self.among(start, stop)
+            if token.word.head is not None and token.stop <= stop and self.closes(token, stop)
+        }
+
+    def closes(self, token: Token, stop: int) -> bool:
+        """Whether nothing that belongs to the same noun follows the word before `stop`."""
+        if token.stop >= stop:
+            return True
+        end = token.stop + (self.text[token.stop] in _GROWN)
+        if end >= stop:
+            return True
+        rest = self.text[end : stop]
+        if rest[0] == "等" and (len(rest) == 1 or end + 1 in self.tails):
+            return True
+        if rest[0] in _FINAL or _LATE.fullmatch(rest) or rest[:2] in ("以及", "并且", "工作"):
+            return rest[:2] != "工作" or len(rest) == 2 or rest[2] in _FINAL
+        if end in self.tails or (rest[0] in "共各近约超达" and self.counts(end, end + 3)):
+            return True
+        after = self.among(end, end + 1)
+        if not after or after[0].word.verb is None or after[0].stop >= stop:
+            return False
+        return after[0].word.verb.place == "any"
+
+
+def read(text: str, amounts: Sequence[Amount], names: Sequence[Name]) -> Reading:
+    """Lay a paragraph out. Without amounts, plain counts (28个, 三场) are found here."""
+    plan = layout(text)
+    shut = [(quote.start, quote.stop) for quote in plan.closed]
+    met = tuple(token for token in tokens(text) if not (shut and within(shut, token.start)))
+    spans = tuple(sorted((amount.start, amount.stop) for amount in amounts if amount.role not in ("duration",)))
+    if not amounts:
+        spans = tuple(_plain_counts(text, shut))
+    slogans = {(name.start, name.stop) for name in names if name.type == "slogan"}
+    return Reading(
+        text=text,
+        plan=plan,
+        tokens=met,
+        starts=tuple(token.start for token in met),
+        amounts=spans,
+        shares=frozenset(),
+        named=tuple(span for span in shut if _is_name(text, span, slogans)),
+        organs=frozenset(name.stop for name in names if name.type in ("organ", "region")),
+        tails=frozenset(start for start, _ in spans),
+    )
+
+
+def _plain_counts(text: str, shut: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [
+        match.span()
+        for match in _COUNT.finditer(text)
+        if not match[0].startswith(_VAGUE) and text[match.start() - 1 : match.start()] != "第" and not within(shut, match.start())
+    ]
+
+
+def _is_name(text: str, span: tuple[int, int], slogans: set[tuple[int, int]]) -> bool:
+    """A quote names something unless it is a slogan, a metaphor, an aside or a description (“…”的…)."""
+    start, stop = span
+    if text[start] in "《〈":
+        return True
+    if text[start] not in "“「『‘":
+        return False
+    inner = text[start + 1 : stop - 1]
+    hollow = inner in _hollow() or any(low <= start + 1 and stop - 1 <= high for low, high in slogans)
+    return not hollow and text[stop : stop + 1] != "的"
+
+
+@cache
+def _hollow() -> frozenset[str]:
+    return frozenset(row["phrase"] for row in table("hollow_quotes"))
+
+
+def clause_tokens(reading: Reading, clause: Clause) -> tuple[Token, ...]:
+    """The words of one clause."""
+    return reading.among(clause.start, clause.stop)

@@ -1,0 +1,112 @@
+"""Vocabulary: the words that the rules for measures go by, from the tables, met in one pass over a text.
+
+One automaton knows verbs, head nouns, adverbs, cues of status and nouns that hide a verb (党组织, 培训班);
+the longest word wins, so 组织部 is never 组织.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick_rs
+
+from etl.extract.tables import table
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """What the table knows of a verb.
+
+    `strength` says what its object must hold: sure (anything), concrete (head noun, name, title or
+    quantity), problem (the same, 问题 too), counted (quantity, name or title), named (as counted, also in a
+    fronted object), soft (institution, name, title or quantity), nonmeasure and frame (it is none).
+    `place` is any, or start where the word is often a noun and only counts where a predicate begins.
+    """
+
+    word: str
+    kind: str
+    status: str
+    strength: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word with its parts in a clause: one word may be verb, head noun and adverb at once."""
+
+    text: str
+    verb: Verb | None = None
+    head: str | None = None
+    adverb: bool = False
+    cue: str | None = None
+    guard: bool = False
+    unless_next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`text[start:stop]` is the word."""
+
+    start: int
+    stop: int
+    word: Word
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words met in the text, in order, disjoint, the longest at each place.
+
+    >>> [token.word.text for token in tokens("区委组织部深入开展座谈会")]
+    ['组织部', '深入', '开展', '座谈会']
+    """
+    finder, words, shorter = _machine()
+    for index, start, stop in finder.find_matches_as_indexes(text):
+        word = words[index]
+        if word.unless_next and text[stop : stop + 1] and text[stop] in word.unless_next:
+            fallback = shorter.get(word.text)
+            if fallback is not None:
+                offset = word.text.index(fallback.text)
+                yield Token(start + offset, start + offset + len(fallback.text), fallback)
+            continue
+        yield Token(start, stop, word)
+
+
+@cache
+def words() -> dict[str, Word]:
+    """Every word of the tables by its text."""
+    verbs = {row["verb"]: _verb(row) for row in table("verbs")}
+    heads = {row["head"]: row["kind"] for row in table("heads")}
+    adverbs = {row["adverb"] for row in table("adverbs")}
+    cues = {row["cue"]: row["status"] for row in table("status_cues")}
+    guards = {row["noun"]: row["unless_next"] for row in table("guards")}
+    return {
+        text: Word(
+            text,
+            verbs.get(text),
+            heads.get(text),
+            text in adverbs,
+            cues.get(text),
+            text in guards,
+            guards.get(text, ""),
+        )
+        for text in sorted({*verbs, *heads, *adverbs, *cues, *guards})
+    }
+
+
+@cache
+def _machine() -> tuple[ahocorasick_rs.AhoCorasick, tuple[Word, ...], dict[str, Word]]:
+    known = words()
+    finder = ahocorasick_rs.AhoCorasick(list(known), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    shorter = {text: _hidden(text, known) for text, word in known.items() if word.unless_next}
+    return finder, tuple(known.values()), {text: word for text, word in shorter.items() if word is not None}
+
+
+def _hidden(text: str, known: dict[str, Word]) -> Word | None:
+    """The verb at the beginning of a noun that hides one: 组织 in 组织部."""
+    parts = (text[:size] for size in range(len(text) - 1, 1, -1))
+    return next((known[part] for part in parts if part in known and known[part].verb), None)
+
+
+def _verb(row: dict[str, str]) -> Verb:
+    return Verb(row["verb"], row["class"], row["status"], row["strength"], row["place"])

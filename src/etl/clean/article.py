@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from etl.clean.damage import damage
 from etl.clean.joining import joined, unwrapped
 from etl.clean.ledger import entry
 from etl.clean.lines import Line, Marked, lines_of
@@ -44,15 +45,18 @@ def clean_text(
     Raises:
         SetAside: nothing of the text is an article.
     """
-    sheet = placed(unwrapped(lines_of(text, lines), text), source.furniture if source else ())
+    own = source.furniture if source else ()
+    sheet = placed(unwrapped(lines_of(text, lines, own), text), own)
     blocks, removed, edits = _rows(text, joined(sheet), article_id)
     if not any(block.kind == "body" for block in blocks):
         raise SetAside("drop this file or add a source for it: all of its text is page furniture")
-    fields = gathered(_values(text, sheet), _title(text, sheet, meta), meta)
+    fields = gathered(_values(sheet), _title(sheet, meta), meta)
     if fields.publisher is None and source and source.publisher:
         fields = replace(fields, publisher=source.publisher)
     script = script_of("".join(block.original for block in blocks)) or "hans"
-    return Parts([replace(block, script=block.script or script) for block in blocks], removed, edits, fields, script)
+    return Parts(
+        [block if block.script else replace(block, script=script) for block in blocks], removed, edits, fields, script
+    )
 
 
 def _rows(
@@ -61,9 +65,10 @@ def _rows(
     blocks: list[Block] = []
     removed: list[Removed] = []
     edits: list[Edit] = []
+    hurts = damage(text)
     for line, (kind, rule) in placed_lines:
         if kind in KEPT:
-            block, made = entry(article_id, len(blocks), kind, text, line.pieces)
+            block, made = entry(article_id, len(blocks), kind, text, pieces=line.pieces, hurts=hurts)
             blocks.append(block)
             edits += made
         else:
@@ -71,7 +76,7 @@ def _rows(
     return blocks, removed, edits
 
 
-def _values(text: str, sheet: Sheet) -> list[tuple[str, str, str]]:
+def _values(sheet: Sheet) -> list[tuple[str, str, str]]:
     """Every value that the page's own lines gave, with the part of the page in which it stands."""
     values = []
     for at, place in enumerate(sheet.places):
@@ -86,7 +91,7 @@ def _values(text: str, sheet: Sheet) -> list[tuple[str, str, str]]:
     return values
 
 
-def _title(text: str, sheet: Sheet, meta: Mapping[str, str]) -> str | None:
+def _title(sheet: Sheet, meta: Mapping[str, str]) -> str | None:
     """The title's line; else what the page's head calls it."""
     for at, place in enumerate(sheet.places):
         if place == ("metadata", "title"):

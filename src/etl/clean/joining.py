@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from etl.clean.lines import Line
 from etl.clean.roles import Place, Sheet
@@ -62,7 +63,7 @@ def column_of(lines: Sequence[Line], raw: str) -> Column | None:
     if broken < len(full) * 0.6 or wider > len(plain) * 0.1:
         return None
     indents = sum(line.indent > 0 for line in plain)
-    gaps = [_blank_between(a, b, raw) for a, b in zip(plain, plain[1:], strict=False)]
+    gaps = [_blank_between(a, b, raw) for a, b in pairwise(plain)]
     return Column(edge, 0 < indents < len(plain) * 0.7, 0 < sum(gaps) < len(gaps) * 0.7)
 
 
@@ -91,7 +92,11 @@ def _runs_on(line: Line, after: Line, column: Column, raw: str) -> bool:
 def glue(line: Line, after: Line) -> Line:
     """Both as one line, nothing between them."""
     return replace(
-        line, pieces=(*line.pieces, *after.pieces), text=line.text + after.text, shadow=line.shadow + after.shadow
+        line,
+        pieces=(*line.pieces, *after.pieces),
+        text=line.text + after.text,
+        shadow=line.shadow + after.shadow,
+        clued=line.clued or after.clued,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from etl.clean.damage import damage
+from etl.clean.damage import Hurt
 from etl.clean.normal import Change, changes
 from etl.lexicon.shadow import script_of
 from etl.records import Block, Edit
@@ -22,18 +22,25 @@ class Entry(NamedTuple):
     edits: list[Edit]
 
 
-def entry(article_id: str, position: int, kind: str, raw: str, pieces: Sequence[Range]) -> Entry:
-    """The block that the pieces make, joined, its damage marked and its characters in normal form."""
-    text, edits = _joined(article_id, raw, pieces)
-    hurts = damage(text.string)
-    ranges = [text.raw_range(hurt.start, hurt.stop) for hurt in hurts]
-    for hurt, (start, stop) in zip(hurts, ranges, strict=True):
-        there = raw[start:stop]
-        edits.append(Edit(article_id, start, stop, there, there, "damage", hurt.rule, hurt.confidence))
-    text, made = _normal(article_id, raw, text, [Range(hurt.start, hurt.stop) for hurt in hurts])
-    marks = tuple(found for start, stop in ranges if (found := text.text_range(start, stop)))
-    script = script_of(text.string) or ""
-    block = Block(article_id, position, kind, text.string, text.string, text.spans, script, marks)
+def entry(
+    article_id: str, position: int, kind: str, raw: str, *, pieces: Sequence[Range], hurts: Sequence[Hurt] = ()
+) -> Entry:
+    """The block that the pieces make, joined, its damage marked and its characters in normal form.
+
+    `hurts` are the destroyed stretches of `raw`.
+    """
+    text, edits = _joined(article_id, raw, pieces) if len(pieces) > 1 else (aligned(raw, *pieces[0]), [])
+    mine = [hurt for hurt in hurts if any(start <= hurt.start < stop for start, stop in pieces)]
+    for hurt in mine:
+        there = raw[hurt.start : hurt.stop]
+        edits.append(Edit(article_id, hurt.start, hurt.stop, there, there, "damage", hurt.rule, hurt.confidence))
+    marks = [found for hurt in mine if (found := text.text_range(hurt.start, hurt.stop))]
+    text, made = _normal(article_id, raw, text, marks)
+    if made and marks:
+        marks = [found for hurt in mine if (found := text.text_range(hurt.start, hurt.stop))]
+    block = Block(
+        article_id, position, kind, text.string, text.string, text.spans, script_of(text.string) or "", tuple(marks)
+    )
     return Entry(block, sorted([*edits, *made], key=lambda edit: (edit.raw_start, edit.raw_stop, edit.kind)))
 
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple, Protocol
 
-from etl.lexicon.furniture import spam_start
+from ahocorasick_rs import AhoCorasick
+
+from etl.lexicon import metadata
+from etl.lexicon.furniture import Rule, clues, spam_start, spam_words
 from etl.lexicon.metadata import label_pattern, labels
 from etl.lexicon.shadow import shadow
 from etl.text import Range
@@ -45,7 +51,9 @@ class Line:
     """A line without the blanks around it: `raw[start:stop]` is `text`; `shadow` has the same length.
 
     Lines that the layout broke are one line of several `pieces` (raw ranges), blanks between them left
-    out. `indent` counts the blanks before it; `glued` says that it was cut off the line before it.
+    out. `indent` counts the blanks before it; `glued` says that it was cut off the line before it,
+    `spam` that it is search-engine spam, `clued` that it
+    holds a word that some rule for furniture or metadata looks for.
     """
 
     pieces: tuple[Range, ...]
@@ -57,6 +65,8 @@ class Line:
     main: bool | None = None
     hint: str = ""
     glued: bool = False
+    spam: bool = False
+    clued: bool = True
 
     def __len__(self) -> int:
         return len(self.text)
@@ -88,21 +98,59 @@ class Line:
         return (len(self) >= 12 and self.stops and marks > 0) or (len(self) >= 40 and marks >= 2)
 
 
-def lines_of(text: str, marked: Sequence[Marked] | None = None) -> list[Line]:
+def lines_of(text: str, marked: Sequence[Marked] | None = None, extra: tuple[Rule, ...] = ()) -> list[Line]:
     """The lines of a text that are not blank, in order; together they hold every character but blanks.
 
     `marked` are the page reader's lines, ascending; what lies between them is cut at line breaks. A web
     page's line may hold line breaks of its source: they are blanks there.
     """
     twin = shadow(text)
+    sheet = _Text(text, twin, _hits(twin, extra))
     lines: list[Line] = []
     for start, stop, mark in _stretches(text, marked or ()):
         if mark and mark.main is not None:
-            lines += _cut(text, twin, start, stop, mark)
+            lines += _cut(sheet, start, stop, mark)
             continue
         for found in BREAK.finditer(text, start, stop):
-            lines += _cut(text, twin, found.start(), found.end(), mark)
+            lines += _cut(sheet, found.start(), found.end(), mark)
     return lines
+
+
+class _Text(NamedTuple):
+    """A text, its shadow, and where clues and spam words begin in it."""
+
+    text: str
+    twin: str
+    hits: _Hits
+
+
+class _Hits(NamedTuple):
+    """Offsets, ascending."""
+
+    clues: list[int]
+    spam: list[int]
+
+    def clued(self, start: int, stop: int) -> bool:
+        return bisect_left(self.clues, start) < bisect_left(self.clues, stop)
+
+    def spammed(self, start: int, stop: int) -> bool:
+        return bisect_left(self.spam, start) < bisect_left(self.spam, stop)
+
+
+@cache
+def _finder(extra: tuple[Rule, ...]) -> tuple[AhoCorasick, int]:
+    """All clues and spam words as one automaton, and how many of them are clues."""
+    known = sorted(clues(extra) | metadata.clues())
+    return AhoCorasick([*known, *sorted(spam_words())]), len(known)
+
+
+def _hits(twin: str, extra: tuple[Rule, ...]) -> _Hits:
+    finder, first_spam = _finder(extra)
+    found = finder.find_matches_as_indexes(twin, overlapping=True)
+    return _Hits(
+        sorted(start for word, start, _ in found if word < first_spam),
+        sorted(start for word, start, _ in found if word >= first_spam),
+    )
 
 
 def _stretches(text: str, marked: Iterable[Marked]) -> Iterator[tuple[int, int, Marked | None]]:
@@ -117,47 +165,53 @@ def _stretches(text: str, marked: Iterable[Marked]) -> Iterator[tuple[int, int, 
         yield at, len(text), None
 
 
-def _cut(text: str, twin: str, start: int, stop: int, mark: Marked | None) -> list[Line]:
+def _cut(sheet: _Text, start: int, stop: int, mark: Marked | None) -> list[Line]:
     """The line, and what is glued to its end: credits in brackets, or spam."""
+    text = sheet.text
     stretch = text[start:stop]
     first = start + len(stretch) - len(stretch.lstrip())
     last = start + len(stretch.rstrip())
     if first >= last:
         return []
-    borders = [first, *_seams(twin[first:last], first), last]
-    lines = []
-    for low, high in zip(borders, borders[1:], strict=False):
+    borders = [first, *_seams(sheet, first, last), last]
+    lines: list[Line] = []
+    for low, high in pairwise(borders):
         piece = text[low:high]
         low, high = high - len(piece.lstrip()), low + len(piece.rstrip())  # noqa: PLW2901  (blanks around it go)
         if low < high:
-            lines.append(_line(text, twin, low, high, mark, indent=first - start, glued=bool(lines)))
+            lines.append(_line(sheet, low, high, mark, indent=first - start, glued=bool(lines)))
     return lines
 
 
-def _line(text: str, twin: str, start: int, stop: int, mark: Marked | None, *, indent: int, glued: bool) -> Line:
-    words = text[start:stop], twin[start:stop]
-    if mark is None:
-        return Line((Range(start, stop),), *words, indent, glued=glued)
-    return Line((Range(start, stop),), *words, indent, mark.tag, mark.link_share, mark.main, mark.hint, glued)
+def _line(sheet: _Text, start: int, stop: int, mark: Marked | None, *, indent: int, glued: bool) -> Line:
+    pieces, text, twin = (Range(start, stop),), sheet.text[start:stop], sheet.twin[start:stop]
+    about = (mark.tag, mark.link_share, mark.main, mark.hint) if mark else ("", 0.0, None, "")
+    spam = sheet.hits.spammed(start, stop) and spam_start(twin) is not None
+    return Line(pieces, text, twin, indent, *about, glued, spam, sheet.hits.clued(start, stop))
 
 
 _BRACKETED = re.compile(r"[(\[][^()\[\]。]{2,120}[)\]]$")
 _CREDITS_AFTER_STOP = re.compile(r"[。!?”)] {0,4}((?:责任编辑|责编|责任校对|编辑|本期编辑|来源) ?: ?[^。,;]{2,40})$")
 
 
-def _seams(twin: str, offset: int) -> list[int]:
+def _seams(sheet: _Text, first: int, last: int) -> list[int]:
     """Where in a long line something begins that is no part of its prose."""
-    if len(twin) < 40:
+    if last - first < 40:
         return []
-    at = spam_start(twin)
-    if at is not None:
-        stop = max(twin.rfind(mark, 0, at) for mark in "。!?”) ")
-        return [offset + stop + 1] if stop >= 20 else []
-    end = twin[-160:]
+    if sheet.hits.spammed(first, last):
+        return _before_spam(sheet.twin[first:last], first)
+    end = sheet.twin[max(first, last - 160) : last]
     if end.endswith((")", "]")):
         found = _BRACKETED.search(end)
         named = label_pattern().match(end, found.start() + 1) if found else None
         if found and named and labels()[(named.lastindex or 1) - 1].field in {"credits", "publisher"}:
-            return [offset + len(twin) - len(end) + found.start()]
-    glued = _CREDITS_AFTER_STOP.search(end)
-    return [offset + len(twin) - len(end) + glued.start(1)] if glued else []
+            return [last - len(end) + found.start()]
+    glued = _CREDITS_AFTER_STOP.search(end) if ":" in end else None
+    return [last - len(end) + glued.start(1)] if glued else []
+
+
+def _before_spam(twin: str, offset: int) -> list[int]:
+    """After the last stop or blank before the spam that is glued to a line."""
+    at = spam_start(twin)
+    stop = max(twin.rfind(mark, 0, at) for mark in "。!?”) ") if at is not None else 0
+    return [offset + stop + 1] if stop >= 20 else []

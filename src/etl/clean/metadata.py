@@ -58,26 +58,29 @@ class Fields:
 
 
 _EDGES = " |/·,;:()[]-—\"'"
+_MAY_LABEL = re.compile(r":|(?:19|20)\d\d ?[年\-./]|作者")
 _LABEL_FREE = re.compile(r"(作者(?:系|为|单位)) ?")
 
 
-def read_line(twin: str, place: str) -> Reading | None:
+def read_line(twin: str, place: str, *, clued: bool = True) -> Reading | None:
     """What a line (its shadow) says of the article, or None where it is no metadata.
 
     `place` is `top`, `middle` or `tail`. A line is metadata when labels, dates and the names beside
-    them are all that it holds.
+    them are all that it holds; `clued` false says that no clue of a form stands in it.
 
     >>> read_line("来源:某某网2023年09月18日09:48", "top").parts
     (Part(field='publisher', start=3, stop=6), Part(field='published', start=6, stop=22))
     """
     if len(twin) > 400 or (place == "middle" and len(twin) > 200):
         return None
-    return _form(twin, place) or _labelled(twin, place)
+    return (_form(twin, place) if clued else None) or _labelled(twin, place)
 
 
 def _form(twin: str, place: str) -> Reading | None:
     for form, pattern in forms():
         if len(twin) > form.longest or form.where not in {"any", place}:
+            continue
+        if not any(clue in twin for clue in form.clues):
             continue
         found = pattern.fullmatch(twin)
         if found and (place != "middle" or form.field in {"origin", "byline"}):
@@ -95,8 +98,10 @@ def _part(twin: str, field: str, start: int, stop: int) -> Part:
 
 def _labelled(twin: str, place: str) -> Reading | None:
     """A line of labels and values, or of a date and a name."""
+    if len(twin) > 200 or "。" in twin or not _MAY_LABEL.search(twin, 0, 60):
+        return None
     marks = list(_marks(twin))
-    if not marks or len(twin) > 200:
+    if not marks:
         return None
     pieces = _pieces(twin, marks)
     told = {piece.field for piece in pieces}
@@ -121,7 +126,7 @@ def _labelled(twin: str, place: str) -> Reading | None:
 def _telling(marks: list[tuple[int, int, str, bool]]) -> bool:
     """Between paragraphs only credits and datelines of two labels are believed."""
     fields = [mark[2] for mark in marks]
-    return fields[0] in {"credits"} or (len(set(fields)) >= 2 and fields[0] != "byline")
+    return fields[0] == "credits" or (len(set(fields)) >= 2 and fields[0] != "byline")
 
 
 def _marks(twin: str) -> Iterator[tuple[int, int, str, bool]]:

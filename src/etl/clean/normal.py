@@ -38,7 +38,7 @@ def changes(string: str, damage: Sequence[Range] = ()) -> list[Change]:
     >>> [change.new for change in changes("中央,省委２0个")]
     ['，', '2']
     """
-    found = [*_composed(string), *_coats(string), *_marks(string)]
+    found = [*_composed(string), *_coats(string), *_source_breaks(string), *_marks(string)]
     out: list[Change] = []
     for change in sorted(found):
         if any(change.start < hurt.stop and hurt.start < change.stop for hurt in damage):
@@ -64,28 +64,31 @@ def _coat_rows() -> dict[str, tuple[str, str, str]]:
 
 @cache
 def _coat_pattern() -> re.Pattern[str]:
-    single = "".join(map(re.escape, sorted(_coat_rows())))
-    return re.compile(
-        f"[{single}]|[{UNSEEN}]+|(?<=[\\d０-９])．(?=[\\d０-９])|[ \t\u3000\xa0]*[\r\n\x0b\x0c\x85\u2028\u2029]\\s*"
-    )
+    return re.compile(f"[{''.join(map(re.escape, sorted(_coat_rows())))}{UNSEEN}．]")
+
+
+_SOURCE_BREAK = re.compile("[ \t\u3000\xa0]*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]\\s*")
 
 
 def _coats(string: str) -> Iterator[Change]:
-    """Full-width letters and digits, radicals, small forms; invisible characters and source line breaks go."""
-    if string.isascii() and string.isprintable():
-        return
+    """Full-width letters and digits, radicals and small forms in their plain coat; invisible characters go."""
     rows = _coat_rows()
     for found in _coat_pattern().finditer(string):
-        start, stop = found.span()
+        at = found.start()
         if found[0] in rows:
-            yield Change(start, stop, *rows[found[0]])
-        elif found[0] == "．":
-            yield Change(start, stop, ".", "fold", "full-width")
-        elif found[0].isspace():
-            spaced = string[start - 1 : start].isascii() and string[stop : stop + 1].isascii()
-            yield Change(start, stop, " " if spaced else "", "join", "source-wrap")
-        else:
-            yield Change(start, stop, "", "fold", "invisible")
+            yield Change(at, at + 1, *rows[found[0]])
+        elif found[0] != "．":
+            yield Change(at, at + 1, "", "fold", "invisible")
+        elif string[at - 1 : at].isdigit() and string[at + 1 : at + 2].isdigit():
+            yield Change(at, at + 1, ".", "fold", "full-width")
+
+
+def _source_breaks(string: str) -> Iterator[Change]:
+    """Line breaks of a page's source, which are blanks: nothing between Han, one space between Latin words."""
+    for found in _SOURCE_BREAK.finditer(string):
+        start, stop = found.span()
+        spaced = string[start - 1 : start].isascii() and string[stop : stop + 1].isascii()
+        yield Change(start, stop, " " if spaced else "", "join", "source-wrap")
 
 
 def _composed(string: str) -> Iterator[Change]:
@@ -108,45 +111,47 @@ def _combines(character: str) -> bool:
     return unicodedata.combining(character) != 0 or "\u1160" <= character <= "\u11ff"
 
 
-_MARK = re.compile(
-    rf"(?P<single>(?<=[{_WIDE}])[,;:?!]+|[,;:?!]+(?=[{_WIDE}]))"
-    rf"|(?P<pair>\((?:(?=[^()\n]{{0,80}}[{_WIDE}])[^()\n]{{1,80}}|[^()\n]{{0,80}})\))|(?P<half>(?<=[{_WIDE}])[()]|[()](?=[{_WIDE}]))"
-)
+_MARK = re.compile("[,;:?!()]")
 _ADDRESS = re.compile(r"https?://[!-~]+|www\.[!-~]+|[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}")
 _HAS_WIDE = re.compile(f"[{_WIDE}]")
+_NEARBY = 80  # characters within which a bracket's partner is looked for
 
 
 def _marks(string: str) -> Iterator[Change]:
     """ASCII marks beside Han, full-width; numbers, times, addresses and Latin keep theirs."""
     spared = (
         [found.span() for found in _ADDRESS.finditer(string)]
-        if "@" in string or "http" in string or "www." in string
+        if "@" in string or "www" in string or "://" in string
         else []
     )
+    closing: dict[int, bool] = {}
+    folded = -1
     for found in _MARK.finditer(string):
-        start, stop = found.span()
-        if any(low < stop and start < high for low, high in spared):
+        at = found.start()
+        if any(low <= at < high for low, high in spared):
             continue
-        if found["pair"]:
-            yield from _pair(string, start, stop)
-        else:
-            yield from (
-                Change(at, at + 1, WIDE_MARKS[string[at]], "punctuation", "full-width-mark")
-                for at in range(start, stop)
-            )
+        wide = folded == at - 1 or _wide(string, at - 1) or _wide(string, at + 1)
+        if found[0] == "(":
+            wide = _bracket(string, at, closing)
+        elif at in closing:
+            wide = closing[at]
+        if wide:
+            folded = at
+            yield Change(at, at + 1, WIDE_MARKS[string[at]], "punctuation", "full-width-mark")
 
 
-def _pair(string: str, start: int, stop: int) -> Iterator[Change]:
-    """Both brackets, where what they hold or what they follow is Han; the marks inside on their own."""
-    inner = string[start + 1 : stop - 1]
+def _wide(string: str, at: int) -> bool:
+    """Whether a Han character or a full-width mark stands there."""
+    return 0 <= at < len(string) and (string[at] > "\u2e7f" or string[at] in "“”‘’…—·")
+
+
+def _bracket(string: str, at: int, closing: dict[int, bool]) -> bool:
+    """Whether the bracket opens something Han, or follows it; its partner goes with it."""
+    stop = string.find(")", at + 1, at + _NEARBY)
+    if stop < 0 or "(" in string[at + 1 : stop]:
+        return _wide(string, at - 1) or _wide(string, at + 1)
     wide = (
-        _HAS_WIDE.search(inner)
-        or _HAS_WIDE.match(string[start - 1 : start] if start else "")
-        or (start == 0 and _HAS_WIDE.match(string[stop : stop + 1]))
+        bool(_HAS_WIDE.search(string, at + 1, stop)) or _wide(string, at - 1) or (at == 0 and _wide(string, stop + 1))
     )
-    if wide:
-        yield Change(start, start + 1, "（", "punctuation", "full-width-mark")
-    for change in _marks(inner):
-        yield change._replace(start=change.start + start + 1, stop=change.stop + start + 1)
-    if wide:
-        yield Change(stop - 1, stop, "）", "punctuation", "full-width-mark")
+    closing[stop] = wide
+    return wide

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from etl.clean.lines import Line
 from etl.clean.metadata import Reading, read_line
-from etl.lexicon.furniture import Furniture, Rule, furniture, spam_start
+from etl.lexicon.furniture import Furniture, Rule, furniture
 from etl.lexicon.metadata import is_organ, is_people
 
 KEPT = frozenset({"body", "heading", "caption"})
@@ -64,7 +64,7 @@ def _unseen(sheet: Sheet) -> None:
     for at, line in enumerate(sheet.lines):
         if not line.seen:
             sheet.put(at, "chrome", "unseen")
-        elif spam_start(line.shadow) is not None:
+        elif line.spam:
             sheet.put(at, "spam", "search-spam")
 
 
@@ -78,8 +78,8 @@ def _outside(sheet: Sheet) -> None:
         if line.tag == "title":
             sheet.put(at, "metadata", "page-title")
         elif line.tag != "h1" and not _reads(line):
-            found = furniture(sheet.extra)["closed"].match(line.shadow)
-            sheet.put(at, *((found[0].kind, found[0].name) if found else ("chrome", "outside-main")))
+            found = furniture(sheet.extra)["closed"].match(line.shadow, clued=line.clued)
+            sheet.put(at, *((found.kind, found.name) if found else ("chrome", "outside-main")))
 
 
 def _reads(line: Line) -> bool:
@@ -104,7 +104,13 @@ def _bounds(sheet: Sheet) -> None:
 def _anchors(sheet: Sheet, at: int, line: Line, rules: Furniture) -> bool:
     if sheet.places[at] is not None or line.main is False or not line.prose:
         return False
-    return not rules.match(line.shadow) and read_line(line.shadow, "tail") is None and not _captioned(sheet, at)
+    if len(line) > 120 and not line.clued:
+        return True
+    return (
+        not rules.match(line.shadow, clued=line.clued)
+        and read_line(line.shadow, "tail", clued=line.clued) is None
+        and not _captioned(sheet, at)
+    )
 
 
 def _shorten(sheet: Sheet, anchors: list[int], prose: int) -> None:
@@ -121,8 +127,8 @@ def _shorten(sheet: Sheet, anchors: list[int], prose: int) -> None:
 
 
 def _closes(line: Line, rules: Furniture) -> bool:
-    found = rules.match(line.shadow)
-    return bool(found and found[0].closes)
+    found = rules.match(line.shadow, clued=line.clued)
+    return bool(found and found.closes)
 
 
 _DAY_LED = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日[,，]|(?:近日|日前|图为|▲|△|图[\d一二三:])")
@@ -160,15 +166,17 @@ def _origin(sheet: Sheet, at: int) -> bool:
 
 
 def _name(sheet: Sheet, at: int, line: Line, rules: Furniture) -> None:
-    reading = read_line(line.shadow, sheet.part(at))
+    if len(line) > 120 and not line.clued and sheet.part(at) == "middle":
+        return
+    reading = read_line(line.shadow, sheet.part(at), clued=line.clued)
     if reading is not None and not _signature(sheet, at, reading):
         sheet.readings[at] = reading
         sheet.put(at, reading.kind, reading.rule)
         return
-    found = rules.match(line.shadow)
+    found = rules.match(line.shadow, clued=line.clued)
     if found:
-        sheet.rules[at] = found[0]
-        sheet.put(at, found[0].kind, found[0].name)
+        sheet.rules[at] = found
+        sheet.put(at, found.kind, found.name)
 
 
 def _signature(sheet: Sheet, at: int, reading: Reading) -> bool:
@@ -189,7 +197,9 @@ def _related(sheet: Sheet) -> None:
         rule = sheet.rules.get(at)
         if rule and rule.opens:
             kind = rule.opens
-        elif (kind and sheet.part(at) == "middle" and (line.prose or _numbered(line))) or (kind and sheet.part(at) == "tail" and line.prose and len(line) > 60):
+        elif (kind and sheet.part(at) == "middle" and (line.prose or _numbered(line))) or (
+            kind and sheet.part(at) == "tail" and line.prose and len(line) > 60
+        ):
             kind = None
         elif kind:
             sheet.put(at, kind, "under-related")
@@ -235,7 +245,8 @@ def _over_subtitle(sheet: Sheet, title: int, free: list[int]) -> int:
 
 _SUBTITLE = re.compile(r"[-—─~]{1,3}|\((?:之|上|下|节选|摘要)")
 _NOT_TITLE = re.compile(
-    r".*[。,;:、]$|(?:第[一二三四五六七八九十百\d]+[章节条编]|\d{1,2}[.、]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\))"
+    r".*[。,;:、]$|(?:(?:19|20)\d{2}年\d{1,2}月\d{1,2}日|第[一二三四五六七八九十百\d]+[章节条编]|\d{1,2}[.、]"
+    r"|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\))"
 )
 
 
@@ -285,7 +296,8 @@ def _shuts(sheet: Sheet, at: int) -> bool:
 
 
 _NUMBERED = re.compile(
-    r"(?:第[一二三四五六七八九十百\d]{1,4}[章节编部分]{1,2}|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}(?:[.、](?!\d)| )|[①-⑳◎●■◆▲★※])"
+    r"(?:第[一二三四五六七八九十百\d]{1,4}[章节编部分]{1,2}|[一二三四五六七八九十]{1,3}[、.]"
+    r"|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}(?:[.、](?!\d)| )|[①-⑳◎●■◆▲★※])"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,8 @@ class Rule:
     """A kind of furniture: a line of at most `longest` characters whose whole shadow fits `pattern`.
 
     `where` says in which part of a page it counts; `navigates`: what stands above it is furniture
-    too; `closes`: the article is over; `opens`: the kind of the titles that follow.
+    too; `closes`: the article is over; `opens`: the kind of the titles that follow. A line that holds
+    none of the `clues` (where there are any) is not tried: they make long patterns cheap.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Rule:
     navigates: bool = False
     closes: bool = False
     opens: str | None = None
+    clues: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.where not in PLACES:
@@ -40,32 +42,38 @@ class Rule:
 
 
 class Furniture:
-    """Rules compiled so that one match tries them all, in their order."""
+    """Rules compiled so that one match tries them all: those without clues first, each in their order."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self.longest = max(rule.longest for rule in self.rules)
-        self._by_length = _steps(self.rules)
+        clued = [rule for rule in self.rules if rule.clues]
+        self._plain = _steps([rule for rule in self.rules if not rule.clues])
+        self._clued = _steps(clued)
 
-    def match(self, shadow: str) -> tuple[Rule, ...]:
-        """The first rule that takes the line (as a tuple of one), or nothing."""
-        if len(shadow) > self.longest:
-            return ()
-        for most, pattern, rules in self._by_length:
-            if len(shadow) <= most:
-                found = pattern.fullmatch(shadow)
-                return (rules[found.lastgroup or ""],) if found else ()
-        return ()
+    def match(self, shadow: str, *, clued: bool = True) -> Rule | None:
+        """The rule that takes the line, or None; `clued` false says that no clue stands in it."""
+        return _first(self._plain, shadow) or (_first(self._clued, shadow) if clued else None)
 
 
-def _steps(rules: tuple[Rule, ...]) -> list[tuple[int, re.Pattern[str], dict[str, Rule]]]:
+Steps = list[tuple[int, re.Pattern[str], dict[str, Rule]]]
+
+
+def _steps(rules: Sequence[Rule]) -> Steps:
     """For each length of line, one pattern of the rules that may take it."""
     steps = []
     for most in sorted({rule.longest for rule in rules}):
         able = {f"r{at}": rule for at, rule in enumerate(rules) if rule.longest >= most}
         parts = (f"(?P<{name}>{rule.pattern})" for name, rule in able.items())
-        steps.append((most, re.compile("|".join(parts), re.IGNORECASE), able))
+        steps.append((most, re.compile("|".join(parts)), able))
     return steps
+
+
+def _first(steps: Steps, shadow: str) -> Rule | None:
+    for most, pattern, rules in steps:
+        if len(shadow) <= most:
+            found = pattern.fullmatch(shadow)
+            return rules[found.lastgroup or ""] if found else None
+    return None
 
 
 @cache
@@ -74,14 +82,19 @@ def _table() -> dict[str, Any]:
         return tomllib.load(table)
 
 
+def rule_of(row: Mapping[str, Any]) -> Rule:
+    """The rule that a table's row describes."""
+    return Rule(**{**row, "clues": tuple(row.get("clues", ()))})
+
+
 @cache
 def rules() -> tuple[Rule, ...]:
     """The general rules: menus' words first, then the table's rows in their order."""
     words = _table()["words"]
-    listed = sorted(set(words["list"].split()), key=lambda word: (-len(word), word))
+    listed = sorted(set(words["list"].lower().split()), key=lambda word: (-len(word), word))
     token = "(?>" + "|".join(map(re.escape, listed)) + ")"
     menu = Rule(WORDS, "chrome", f"{_GAP}(?>{token}{_GAP}){{1,40}}", words["example"], where="edge", longest=200)
-    return (menu, *(Rule(**row) for row in _table()["rule"]))
+    return (menu, *map(rule_of, _table()["rule"]))
 
 
 @cache
@@ -99,9 +112,19 @@ def furniture(extra: tuple[Rule, ...] = ()) -> dict[str, Furniture]:
 
 @cache
 def _spam() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    lists = (_table()["spam"][name].split() for name in ("hard", "soft"))
-    hard, soft = (re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))), re.IGNORECASE) for words in lists)
+    lists = (_table()["spam"][name].lower().split() for name in ("hard", "soft"))
+    hard, soft = (re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True)))) for words in lists)
     return hard, soft
+
+
+def clues(extra: tuple[Rule, ...] = ()) -> frozenset[str]:
+    """Every clue of every rule: a line that holds none can only fit a rule without clues."""
+    return frozenset(clue for rule in (*extra, *rules()) for clue in rule.clues)
+
+
+def spam_words() -> frozenset[str]:
+    """The words that only spam holds."""
+    return frozenset(_table()["spam"]["hard"].lower().split())
 
 
 def spam_start(shadow: str) -> int | None:

@@ -25,12 +25,16 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A whole line that gives one or more fields, named by the groups of its pattern."""
+    """A whole line that gives one or more fields, named by the groups of its pattern.
+
+    A line that holds none of the `clues` is not tried.
+    """
 
     name: str
     field: str
     pattern: str
     example: str
+    clues: tuple[str, ...]
     longest: int = 60
     where: str = "any"
 
@@ -57,15 +61,21 @@ def labels() -> tuple[Label, ...]:
 @cache
 def forms() -> tuple[tuple[Form, re.Pattern[str]], ...]:
     """The line forms with their compiled patterns."""
-    rows = (Form(**row) for row in _table()["line"])
-    return tuple((form, re.compile(form.pattern, re.IGNORECASE)) for form in rows)
+    rows = (Form(**{**row, "clues": tuple(row["clues"])}) for row in _table()["line"])
+    return tuple((form, re.compile(form.pattern)) for form in rows)
+
+
+@cache
+def clues() -> frozenset[str]:
+    """Every clue of every form."""
+    return frozenset(clue for form, _ in forms() for clue in form.clues)
 
 
 @cache
 def label_pattern() -> re.Pattern[str]:
     """Any label with its colon, longest first within a row; the group's number is the row's place plus one."""
     rows = "|".join(f"({label.pattern})" for label in labels())
-    return re.compile(f"(?:{rows}) ?: ?", re.IGNORECASE)
+    return re.compile(f"(?:{rows}) ?: ?")
 
 
 @cache
@@ -82,12 +92,12 @@ def _people() -> re.Pattern[str]:
 
 
 def is_people(shadow: str) -> bool:
-    """Whether the line is nothing but two- or three-character names.
+    """Whether the line is nothing but names of people; two characters alone may be any word.
 
     >>> is_people("张三 李四光"), is_people("工作要点")
     (True, False)
     """
-    return len(shadow) <= 40 and bool(_people().fullmatch(shadow))
+    return 3 <= len(shadow) <= 40 and bool(_people().fullmatch(shadow))
 
 
 def is_organ(shadow: str) -> bool:
@@ -106,14 +116,14 @@ def is_organ(shadow: str) -> bool:
 
 
 _ACTS = re.compile(
-    "[的了在]|加强|推进|推动|召开|举办|开展|建设|打造|坚持|关于|落实|深化|走进|学习|如何|调研|座谈|大会$|会议$|走向|助力|服务社会"
+    "[的了在等]|包括|以及|主要|加强|推进|推动|召开|举办|开展|建设|打造|坚持|关于|落实|深化|走进|学习|如何|调研|座谈|大会$|会议$|走向|助力|服务社会"
 )
 _DATE = re.compile(
     r"(?P<year>(?:19|20)\d{2}) ?(?:年|[-/.]) ?(?P<month>1[0-2]|0?[1-9])(?!\d)"
     r"(?: ?(?:月|[-/.]) ?(?:(?P<day>3[01]|[12]\d|0?[1-9])(?!\d) ?日?)?)?"
 )
 DATE = re.compile(
-    r"(?:19|20)\d{2} ?(?:年|[-/.]) ?\d{1,2} ?(?:月|[-/.]) ?\d{1,2}(?: ?日)?(?:[ T]{0,3}\d{1,2}:\d{2}(?::\d{2})?)?(?! ?期)"
+    r"(?:19|20)\d{2} ?(?:年|[-/.]) ?\d{1,2} ?(?:月|[-/.]) ?\d{1,2}(?: ?日)?(?:[ t]{0,3}\d{1,2}:\d{2}(?::\d{2})?)?(?! ?期)"
 )
 _ISSUE = re.compile(r"((?:19|20)\d{2}) ?年? ?,? ?(?:第 ?)?(\d{1,3}) ?期")
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")

@@ -18,8 +18,9 @@ from functools import cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("shadow.tsv")
-FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-PLAIN = {
+FULL_WIDTH = {code: ord(chr(code - 0xFEE0).lower()) for code in range(0xFF01, 0xFF5F)}
+LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+PLAIN: dict[str, int | str] = {
     "\u3000": " ",
     "\xa0": " ",
     "\t": " ",
@@ -48,24 +49,22 @@ PLAIN = {
 def rows() -> tuple[tuple[str, str, bool], ...]:
     """Traditional character, Simplified character, and whether the latter is Simplified only."""
     with TABLE.open(encoding="utf-8", newline="") as table:
-        return tuple(
-            (row["hant"], row["hans"], row["only"] == "1") for row in csv.DictReader(table, delimiter="\t")
-        )
+        return tuple((row["hant"], row["hans"], row["only"] == "1") for row in csv.DictReader(table, delimiter="\t"))
 
 
 @cache
 def _folds() -> dict[int, int | str]:
     simplified: dict[int, int | str] = {ord(hant): hans for hant, hans, _ in rows()}
-    return {**simplified, **FULL_WIDTH, **str.maketrans(PLAIN)}
+    return {**simplified, **FULL_WIDTH, **LOWER, **str.maketrans(PLAIN)}
 
 
 def shadow(text: str) -> str:
-    """The text with Traditional characters simplified one by one and full-width marks made ASCII.
+    """The text with Traditional characters simplified one by one, full-width marks made ASCII, in lower case.
 
     >>> shadow("編輯：孫麗　　責編")
     '编辑:孙丽  责编'
     """
-    return text if text.isascii() else text.translate(_folds())
+    return text.lower() if text.isascii() else text.translate(_folds())
 
 
 @cache

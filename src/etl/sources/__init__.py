@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from etl.lexicon.furniture import Rule
+from etl.lexicon.furniture import Rule, rule_of
 
 HOME = Path(__file__).parent
 
@@ -45,7 +45,7 @@ def source(name: str) -> Source:
         name,
         known.pop("title", ""),
         known.pop("publisher", None),
-        tuple(Rule(**row) for row in known.pop("furniture", [])),
+        tuple(map(rule_of, known.pop("furniture", []))),
         {key: (low, high) for key, (low, high) in known.pop("expect", {}).items()},
         known,
     )

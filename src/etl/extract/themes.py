@@ -1,0 +1,164 @@
+"""Themes: tag a paragraph with what it is about, section by section, and keep the terms that say so.
+
+A term of the lexicon counts once a section: strong 1, weak 0.4, less when it is short, and 0.3 of that
+inside a longer term. It counts more in the lead that announces a section, less in a clause of homage or purpose and where
+it is the document's own topic. A theme whose terms reach the threshold in a section is a tag.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from etl.extract.tables import document
+from etl.records import Evidence, Section
+
+THRESHOLD = 1.0
+SHARE = 0.2  # of the section's best score: what is only touched in passing is no theme
+STRONG, WEAK = 1.0, 0.4
+SHORT = {1: 0.3, 2: 0.5, 3: 0.8}  # 调研 may stand anywhere, 调查研究 hardly
+NESTED = 0.3  # 政治机关 inside 政治机关意识: the longer term speaks, for its own theme alone
+AGAIN = 0.15  # each further time that a term is met, up to AT_MOST
+AT_MOST = 4
+LEAD = 1.5
+TOPIC = 0.6  # the title has the term too
+HOMAGE = 0.4  # 以…为指导, 为…提供保障: said of everything
+HEADING = 0.5
+
+RHETORIC = re.compile(
+    r"以[^，。；,;]{2,60}为(?:指导|引领|统领|遵循|根本遵循|目标|目的)|全面贯彻(?:落实)?[^，。；,;]{2,40}精神"
+    r"|(?:按照|根据)[^，。；,;]{2,60}|为[^，。；,;]{2,50}(?:提供|注入|贡献|奠定|作出)[^，。；,;]*|不断营造[^。；;]*"
+)
+
+
+class Tag(NamedTuple):
+    """A leaf theme that a paragraph is about; the score is that of its best section."""
+
+    theme_id: str
+    score: float
+    evidence: tuple[Evidence, ...]
+
+
+class _Hit(NamedTuple):
+    """A term of a theme at a place of the text, with its weight there."""
+
+    theme_id: str
+    term: str
+    start: int
+    stop: int
+    weight: float
+
+
+def tags(
+    text: str, headings: Sequence[str] = (), sections: Sequence[Section] = (), title: str | None = None
+) -> list[Tag]:
+    """The leaf themes of a paragraph, by id; evidence offsets are of `text`.
+
+    `headings` stand above the paragraph, `sections` are its run-in parts (none: the whole is one),
+    `title` is the document's.
+
+    >>> [tag.theme_id for tag in tags("组织党员突击队参与抗洪抢险、灾后重建。")]
+    ['serve.emergency']
+    """
+    hits = _hits(text, title or "")
+    above = _above(headings)
+    best: dict[str, float] = {}
+    evidence: dict[str, list[Evidence]] = defaultdict(list)
+    for section in sections or [Section(0, 0, len(text))]:
+        for theme, score, met in _scores(hits, section, above):
+            best[theme] = max(score, best.get(theme, 0.0))
+            evidence[theme] += met
+    return [Tag(theme, round(best[theme], 2), tuple(evidence[theme])) for theme in sorted(best)]
+
+
+def _scores(
+    hits: Iterable[_Hit], section: Section, above: dict[str, float]
+) -> list[tuple[str, float, list[Evidence]]]:
+    """The themes that pass in one section, with their score and terms."""
+    weights: dict[str, dict[str, list[float]]] = defaultdict(dict)
+    places: dict[str, list[Evidence]] = defaultdict(list)
+    for hit in hits:
+        if not section.start <= hit.start < section.stop:
+            continue
+        weight = hit.weight * (LEAD if hit.start < section.lead_stop else 1.0)
+        weights[hit.theme_id].setdefault(hit.term, []).append(weight)
+        places[hit.theme_id].append(Evidence(hit.term, hit.start, hit.stop))
+    scores = {theme: sum(map(_worth, terms.values())) + min(above.get(theme, 0.0), HEADING) for theme, terms in weights.items()}
+    bar = max(THRESHOLD, SHARE * max(scores.values(), default=0.0))
+    return [(theme, score, places[theme]) for theme, score in scores.items() if score >= bar]
+
+
+def _worth(weights: list[float]) -> float:
+    """What one term adds: its best place, and a little for each time it comes again."""
+    return max(weights) * (1 + AGAIN * (min(len(weights), AT_MOST) - 1))
+
+
+def _above(headings: Sequence[str]) -> dict[str, float]:
+    """What the headings above add to a theme that the paragraph itself speaks of."""
+    score: dict[str, float] = defaultdict(float)
+    for heading in headings:
+        for hit in _hits(heading, ""):
+            score[hit.theme_id] += hit.weight * HEADING
+    return score
+
+
+def _hits(text: str, title: str) -> list[_Hit]:
+    """Every term met, weighed by what holds it, by the clause and by the title."""
+    found = sorted(
+        ((start, -stop, _patterns()[index]) for index, start, stop in _automaton().find_matches_as_indexes(text, overlapping=True))
+    )
+    rhetoric = [match.span() for match in RHETORIC.finditer(text)] if found else []
+    out: list[_Hit] = []
+    reach, holder = 0, ""
+    for start, minus_stop, term in found:
+        stop = -minus_stop
+        inside = stop <= reach
+        if not inside:
+            reach, holder = stop, term
+        for theme, base in _themes()[term]:
+            if inside and (theme in _against().get(holder, ()) or theme in dict(_themes()[holder])):
+                continue
+            weight = base * (NESTED if inside else 1.0) * (TOPIC if term in title else 1.0)
+            weight *= HOMAGE if any(low <= start and stop <= high for low, high in rhetoric) else 1.0
+            out.append(_Hit(theme, term, start, stop, weight))
+    return out
+
+
+@cache
+def _themes() -> dict[str, tuple[tuple[str, float], ...]]:
+    """The themes of each term with their weight; a string that counts against a theme has none."""
+    found: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for leaf in document("themes")["leaf"]:
+        for weight, terms in ((STRONG, leaf["seeds"]), (WEAK, leaf["weak"])):
+            for term in terms:
+                found[term].append((leaf["id"], weight * SHORT.get(len(term), 1.0)))
+        for term in leaf.get("sure", ()):
+            found[term].append((leaf["id"], STRONG))
+        for term in leaf.get("neg", ()):
+            found.setdefault(term, [])
+    return {term: tuple(found[term]) for term in sorted(found)}
+
+
+@cache
+def _against() -> dict[str, frozenset[str]]:
+    """The themes that each hiding string speaks against: 廉政法治网 is a site."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for leaf in document("themes")["leaf"]:
+        for term in leaf.get("neg", ()):
+            found[term].add(leaf["id"])
+    return {term: frozenset(themes) for term, themes in found.items()}
+
+
+@cache
+def _patterns() -> tuple[str, ...]:
+    return tuple(_themes())
+
+
+@cache
+def _automaton() -> AhoCorasick:
+    return AhoCorasick(list(_patterns()), matchkind=MatchKind.Standard)

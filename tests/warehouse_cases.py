@@ -27,7 +27,11 @@ from etl.records import (
     frame,
 )
 from etl.text import Range, Span
-from etl.warehouse.tables import Run
+from etl.warehouse.duck import FILE, reading, rows
+from etl.warehouse.finish import finish
+from etl.warehouse.load import load
+from etl.warehouse.publish import begin, publish, writer
+from etl.warehouse.tables import ORDER, Run
 
 RULES = "rules1"
 NOON = datetime(2026, 1, 2, 12)  # noqa: DTZ001  (the warehouse's times are UTC without a zone)
@@ -127,7 +131,9 @@ def facts(name: str = "a", **changes: object) -> dict[str, pl.DataFrame]:
         "removed": frame(Removed, [_removed(aid, "首页", "chrome"), _removed(aid, "版权所有", "legal")]),
         "edits": frame(Edit, [_edit(aid, "課\n堂", 1, 2, "", "join"), _edit(aid, "期,輪", 1, 2, "，", "punctuation")]),
         "measures": frame(Measure, [_measure(name)]),
-        "quantities": frame(Quantity, [_quantity(name, "12期", 12.0, None), _quantity(name, "3000余人次", 3000.0, 4000.0)]),
+        "quantities": frame(
+            Quantity, [_quantity(name, "12期", 12.0, None), _quantity(name, "3000余人次", 3000.0, 4000.0)]
+        ),
         "numerals": frame(Numeral, [_numeral(name, "12", "12期"), _numeral(name, "3000", "3000余人次")]),
         "theme_tags": frame(ThemeTag, [ThemeTag(pid, aid, "org.branch", 1.0, (Evidence("培训班", 15, 18),))]),
         "mentions": frame(Mention, [_mention(name)]),
@@ -152,6 +158,33 @@ def lay_down(raw: Path, files: Mapping[str, bytes]) -> pl.DataFrame:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     return frame(RawFile, [RawFile(name, "samples", digest(data), len(data)) for name, data in sorted(files.items())])
+
+
+def build(warehouse: Path, *batches: Mapping[str, pl.DataFrame], run: Run = RUN) -> dict[str, int]:
+    """A published warehouse of the batches, on top of what was published before; its rows per table."""
+    with writer(warehouse):
+        working = begin(warehouse)
+        for batch in batches:
+            load(working, batch, run)
+        counts = finish(working, run, THEMES, REGIONS)
+        publish(working, warehouse)
+    return counts
+
+
+def asked(warehouse: Path, sql: str) -> list[tuple[object, ...]]:
+    with reading(warehouse / FILE) as con:
+        return rows(con, sql)
+
+
+def everything(warehouse: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables that tell of no clock, in their order."""
+    clocks = {"rejects": "* exclude (seen_at)"}
+    with reading(warehouse / FILE) as con:
+        return {
+            name: rows(con, f"select {clocks.get(name, '*')} from {name} order by {order}")
+            for name, order in ORDER.items()
+            if name != "runs"
+        }
 
 
 def _span(text: str, whole: str = SIMPLE) -> tuple[int, int]:
@@ -196,7 +229,15 @@ def _quantity(name: str, text: str, value: float, high: float | None) -> Quantit
 def _numeral(name: str, text: str, within: str) -> Numeral:
     start, _ = _span(within)
     unit = within.lstrip("0123456789余")
-    return Numeral(f"n-{name}-{text}", f"a-{name}", f"p-{name}", text, *_raw(start, start + len(text)), "quantity", f"q-{name}-{unit}")
+    return Numeral(
+        f"n-{name}-{text}",
+        f"a-{name}",
+        f"p-{name}",
+        text,
+        *_raw(start, start + len(text)),
+        "quantity",
+        f"q-{name}-{unit}",
+    )
 
 
 def _mention(name: str) -> Mention:

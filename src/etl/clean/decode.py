@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -21,7 +20,7 @@ from etl.text import Range
 # What pages call their encoding, and the codec that reads it: always the widest of its family.
 NAMES = {
     "utf-8": "utf-8 utf8 unicode-1-1-utf-8",
-    "gb18030": "gb18030 gb2312 gb_2312 gb_2312-80 gb2312-80 gbk x-gbk cp936 ms936 windows-936 euc-cn hz-gb-2312 chinese",
+    "gb18030": "gb18030 gb2312 gb_2312 gb_2312-80 gb2312-80 gbk x-gbk cp936 ms936 windows-936 euc-cn chinese",
     "big5hkscs": "big5 big5-hkscs big5hkscs big-5 x-x-big5 cp950 ms950 windows-950 cn-big5",
     "utf-16": "utf-16 utf16 unicode ucs-2 utf-16le utf-16be utf-16-le utf-16-be",
     "cp1252": "iso-8859-1 iso8859-1 latin1 latin-1 windows-1252 cp1252 ascii us-ascii iso-8859-15",
@@ -146,7 +145,7 @@ def _best(data: bytes) -> str:
     sample = _sample(data)
     costs = {codec: _cost(sample, codec) for codec in (*CANDIDATES, *extra)}
     costs |= {codec: _cost(data[:SAMPLE], codec) for codec in wide}
-    return min(costs, key=costs.__getitem__)
+    return min(costs, key=lambda codec: costs[codec])
 
 
 def _cost(sample: bytes, codec: str) -> float:

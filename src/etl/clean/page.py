@@ -6,11 +6,16 @@ nodes in document order, nothing inserted between them: where a line ends is tol
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from functools import cached_property
 
-from etl.clean.decode import Decoded
+from etl.clean.body import main_blocks
+from etl.clean.decode import Decoded, decode
+from etl.clean.layout import BLOCKS, Layout, Row, lay_out
+from etl.clean.refuse import refuse_bytes, refuse_page, refuse_text
 from etl.text import Range, Span
 
 
@@ -28,8 +33,8 @@ class PageLine:
     tag: str = ""  # the HTML block it stood in: p, td, li, h1, title, …; "" for text
     link_share: float = 0.0  # the share of its non-blank characters that stood inside links
     main: bool | None = None  # whether the main-text extractor takes it; None for text
-    soft: bool = False  # only a single <br> parts it from the line before
-    hint: str = ""  # id and class words of the nearest element that has any: "pages-date source"
+    soft: bool = False  # only a single <br> (or a line break in <pre>) parts it from the line before
+    hint: str = ""  # class and id words of the nearest element that has any: "pages-date source"
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,8 @@ class Page:
     """A file that was read.
 
     `text` is the raw text of the article; all offsets count its characters. `encoding` is a Python
-    codec's name; `meta` holds what the head of an HTML page says (see `etl.clean.layout.head_facts`).
+    codec's name: where nothing is damaged, `data.decode(encoding)` is the text of a text file and the
+    source of a page. `meta` holds what the head of a page says (see `etl.clean.layout.head_facts`).
     """
 
     text: str
@@ -46,7 +52,7 @@ class Page:
     lines: tuple[PageLine, ...]
     source: Decoded = field(repr=False)
     pieces: tuple[Span, ...] = field(default=(), repr=False)  # text against the HTML source; empty for text
-    meta: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    meta: Mapping[str, str] = field(default_factory=dict)
 
     def byte_range(self, start: int, stop: int) -> Range:
         """The smallest byte range of the file that holds the characters `[start, stop)` of `text`.
@@ -57,13 +63,88 @@ class Page:
         Raises:
             IndexError: the range does not lie within the text.
         """
-        raise NotImplementedError
+        if not 0 <= start <= stop <= len(self.text):
+            raise IndexError(f"[{start}, {stop}) does not lie in a text of {len(self.text)} characters")
+        if not self.pieces:
+            return self.source.byte_range(start, stop)
+        first = self._source_range(start).start
+        return self.source.byte_range(first, first if start == stop else self._source_range(stop - 1).stop)
+
+    def _source_range(self, at: int) -> Range:
+        """The characters of the source that the character at this offset stands for."""
+        piece = self.pieces[bisect_right(self._starts, at) - 1]
+        if not piece.linear:
+            return Range(piece.raw_start, piece.raw_stop)
+        point = piece.raw_start + at - piece.start
+        return Range(point, min(point + 1, piece.raw_stop))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [piece.start for piece in self.pieces]
 
 
 def read(data: bytes) -> Page:
-    """The file as a page.
+    r"""The file as a page.
+
+    >>> read("党建\r\n工作".encode("gbk")).lines[1].start
+    4
+    >>> page = read("<p>机关&amp;党建".encode())
+    >>> page.text, page.byte_range(3, 5)
+    ('机关&党建', Range(start=14, stop=20))
 
     Raises:
         etl.records.SetAside: it is empty, blank, binary, too large, or a page without text.
     """
-    raise NotImplementedError
+    refuse_bytes(data)
+    source = decode(data)
+    refuse_text(source.text)
+    if not is_html(source.text):
+        return Page(source.text, source.encoding, "text/plain", tuple(physical_lines(source.text)), source)
+    refuse_page(data)
+    layout = lay_out(source.text)
+    refuse_text(layout.text)
+    taken = main_blocks(layout)
+    lines = tuple(_line(layout, row, main=main) for row, main in zip(layout.rows, taken, strict=True))
+    return Page(layout.text, source.encoding, "text/html", lines, source, tuple(layout.pieces), layout.meta)
+
+
+# Line breaks of any platform; the separators that only Python knows (\x1c…\x1e) are characters.
+_LINE = re.compile(r"([^\n\r\x0b\x0c\x85\u2028\u2029]*)(\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]|\Z)")
+# What may stand before the first tag of a page, and tags that plain text never begins with.
+_LEAD = re.compile(r"(?:\s+|<!--.*?-->|<\?[^>]*>)*+", re.DOTALL)
+_TAGS = "|".join(sorted(BLOCKS | {"br", "font", "link", "meta", "script", "span", "style"}))
+_FIRST = re.compile(rf"<(?:!doctype\s+html|(?:{_TAGS})[\s/>])", re.IGNORECASE)
+_LATER = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+
+
+def is_html(text: str) -> bool:
+    """Whether a text is a web page, or a piece of one: its first mark is a tag, or a page begins early in it.
+
+    >>> is_html("<p>机关党建</p>"), is_html("<人民日报>第1版"), is_html("见<p>标签")
+    (True, False, False)
+    """
+    lead = _LEAD.match(text)
+    return bool(_FIRST.match(text, lead.end() if lead else 0) or _LATER.search(text, 0, 2048))
+
+
+def physical_lines(text: str) -> list[PageLine]:
+    r"""The lines of a plain text, without their line breaks; a break at the end begins no further line.
+
+    >>> [(line.start, line.stop) for line in physical_lines("机关\r\n\n党建\n")]
+    [(0, 2), (4, 4), (5, 7)]
+    """
+    lines = [PageLine(match.start(), match.end(1)) for match in _LINE.finditer(text) if match.start() < len(text)]
+    return lines or [PageLine(0, 0)]
+
+
+def _line(page: Layout, row: Row, *, main: bool) -> PageLine:
+    element = page.elements[row.element]
+    return PageLine(
+        row.start,
+        row.stop,
+        tag=page.elements[element.block].name,
+        link_share=round(row.linked / row.solid, 4),
+        main=main,
+        soft=row.soft,
+        hint=element.hint[:120],
+    )

@@ -1,0 +1,73 @@
+"""Refuse: set aside a file that is no text, with the reason in one sentence that says what to do."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+from etl.records import SetAside
+
+MAX_BYTES = 64 * 1024 * 1024
+MAX_PAGE_BYTES = 8 * 1024 * 1024  # no article's page comes near; Common Crawl cuts at 5 MB
+CONTROLS = 0.1  # from this share of control characters on a file is no text
+BROKEN = 0.3  # from this share of characters that no publisher writes on, no encoding fits
+SAMPLE = 100_000  # characters that are looked at, from the start and from the end
+
+# How files that are not text begin: the pattern and what to call them.
+SIGNATURES = (
+    (rb"%PDF-", "a PDF file"),
+    (rb"%!PS-Adobe", "a PostScript file"),
+    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file (.doc, .xls or .wps)"),
+    (rb"\{\\rtf", "an RTF file"),
+    (rb"PK(?:\x03\x04|\x05\x06)", "a ZIP archive or an Office file (.docx)"),
+    (rb"\x1f\x8b\x08|BZh[1-9]1AY&SY|\xfd7zXZ\x00|\x28\xb5\x2f\xfd|7z\xbc\xaf\x27\x1c|Rar!\x1a", "a compressed file"),
+    (rb"\xff\xd8\xff|\x89PNG\r\n|GIF8[79]a|II\*\x00|MM\x00\*|RIFF.{4}WEBP|BM.{4}\x00\x00\x00\x00", "an image"),
+    (rb"ID3[\x02-\x04]|OggS\x00|RIFF.{4}(?:WAVE|AVI )|.{4}ftyp|\x1aE\xdf\xa3|FLV\x01", "a sound or video file"),
+    (rb"\x7fELF|MZ[\x00-\xff]\x00|\xca\xfe\xba\xbe|SQLite format 3\x00", "a program or a database"),
+)
+_SIGNATURES = [(re.compile(pattern, re.DOTALL), what) for pattern, what in SIGNATURES]
+
+
+def refuse_bytes(data: bytes) -> None:
+    """Nothing, where the bytes may be text.
+
+    Raises:
+        SetAside: they are none, too many, or begin as another kind of file does.
+    """
+    if not data:
+        raise SetAside("The file is empty: fetch it again.")
+    if len(data) > MAX_BYTES:
+        raise SetAside(f"The file has {len(data):,} bytes, more than the {MAX_BYTES:,} of any article: split it.")
+    for signature, what in _SIGNATURES:
+        if signature.match(data):
+            raise SetAside(f"The file is {what}, not a text or a web page: save its text and drop that in.")
+
+
+def refuse_page(data: bytes) -> None:
+    """Nothing, where a web page has a size that an article's page may have.
+
+    Raises:
+        SetAside: it is too large.
+    """
+    if len(data) > MAX_PAGE_BYTES:
+        reason = f"The web page has {len(data):,} bytes, more than the {MAX_PAGE_BYTES:,} of any article's page"
+        raise SetAside(f"{reason}: save the article alone.")
+
+
+def refuse_text(text: str) -> None:
+    """Nothing, where the text can be read.
+
+    Raises:
+        SetAside: it is blank, or mostly what no publisher writes.
+    """
+    if not text or text.isspace():
+        raise SetAside("The file holds no text, only white space or markup: fetch it again, or save what one sees.")
+    sample = text if len(text) <= 2 * SAMPLE else text[:SAMPLE] + text[-SAMPLE:]
+    kinds: Counter[str] = Counter()
+    for char, count in Counter(sample).items():
+        kinds["\ufffd" if char == "\ufffd" else unicodedata.category(char)] += 0 if char in "\t\n\r\x0b\x0c" else count
+    if kinds["Cc"] >= CONTROLS * len(sample):
+        raise SetAside("The file is binary, not a text or a web page: save its text and drop that in.")
+    if sum(kinds[kind] for kind in ("Cc", "Cn", "Co", "\ufffd")) >= BROKEN * len(sample):
+        raise SetAside("The file is in no encoding that we know, or it is binary: save it as UTF-8.")

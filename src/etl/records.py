@@ -257,6 +257,20 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Programme:
+    """A named initiative, mechanism, brand, campaign or document; `mentions` counts those of the batch.
+
+    `name` is its most frequent written form; `first_published_on` the earliest dated article that names it.
+    """
+
+    programme_id: str
+    name: str
+    kind: str
+    mentions: int
+    first_published_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Reject:
     """An input that was set aside, the step that refused it and why."""
 

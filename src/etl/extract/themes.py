@@ -1,6 +1,6 @@
 """Themes: tag a paragraph with what it is about, section by section, and keep the terms that say so.
 
-A term of the lexicon counts once a section: strong 1, weak 0.4, less when it is short, and 0.3 of that
+A term of the lexicon counts once a section: strong 1, weak 0.4, less when it is short, and 0.4 of that
 inside a longer term. It counts more in the lead that announces a section, less in a clause of homage or purpose and where
 it is the document's own topic. A theme whose terms reach the threshold in a section is a tag.
 """
@@ -19,12 +19,10 @@ from etl.extract.tables import document
 from etl.records import Evidence, Section
 
 THRESHOLD = 1.0
-SHARE = 0.2  # of the section's best score: what is only touched in passing is no theme
+SHARE = 0.15  # of the section's best score: what is only touched in passing is no theme
 STRONG, WEAK = 1.0, 0.4
 SHORT = {1: 0.3, 2: 0.5, 3: 0.8}  # 调研 may stand anywhere, 调查研究 hardly
-NESTED = 0.3  # 政治机关 inside 政治机关意识: the longer term speaks, for its own theme alone
-AGAIN = 0.15  # each further time that a term is met, up to AT_MOST
-AT_MOST = 4
+NESTED = 0.4  # 政治机关 inside 政治机关意识: the longer term speaks, for its own theme alone
 LEAD = 1.5
 TOPIC = 0.6  # the title has the term too
 HOMAGE = 0.4  # 以…为指导, 为…提供保障: said of everything
@@ -80,22 +78,17 @@ def _scores(
     hits: Iterable[_Hit], section: Section, above: dict[str, float]
 ) -> list[tuple[str, float, list[Evidence]]]:
     """The themes that pass in one section, with their score and terms."""
-    weights: dict[str, dict[str, list[float]]] = defaultdict(dict)
+    weights: dict[str, dict[str, float]] = defaultdict(dict)
     places: dict[str, list[Evidence]] = defaultdict(list)
     for hit in hits:
         if not section.start <= hit.start < section.stop:
             continue
         weight = hit.weight * (LEAD if hit.start < section.lead_stop else 1.0)
-        weights[hit.theme_id].setdefault(hit.term, []).append(weight)
+        weights[hit.theme_id][hit.term] = max(weight, weights[hit.theme_id].get(hit.term, 0.0))
         places[hit.theme_id].append(Evidence(hit.term, hit.start, hit.stop))
-    scores = {theme: sum(map(_worth, terms.values())) + min(above.get(theme, 0.0), HEADING) for theme, terms in weights.items()}
+    scores = {theme: sum(terms.values()) + min(above.get(theme, 0.0), HEADING) for theme, terms in weights.items()}
     bar = max(THRESHOLD, SHARE * max(scores.values(), default=0.0))
     return [(theme, score, places[theme]) for theme, score in scores.items() if score >= bar]
-
-
-def _worth(weights: list[float]) -> float:
-    """What one term adds: its best place, and a little for each time it comes again."""
-    return max(weights) * (1 + AGAIN * (min(len(weights), AT_MOST) - 1))
 
 
 def _above(headings: Sequence[str]) -> dict[str, float]:

@@ -186,7 +186,7 @@ def test_a_newer_schema_is_never_overwritten(tmp_path, monkeypatch):
 
 def test_a_file_that_is_no_warehouse_is_never_overwritten(tmp_path):
     (tmp_path / FILE).write_text("not a database")
-    with writer(tmp_path), pytest.raises(Complaint, match="move .* away"):
+    with writer(tmp_path), pytest.raises(Complaint, match="that can be read"):
         begin(tmp_path)
     (tmp_path / FILE).unlink()
     create(tmp_path / FILE)
@@ -203,11 +203,16 @@ def test_a_program_that_writes_to_the_published_file_is_sent_away(tmp_path):
 
 def test_a_transaction_that_fails_leaves_the_file_as_it_was(tmp_path):
     create(tmp_path / "x.duckdb")
-    with pytest.raises(duckdb.Error), writing(tmp_path / "x.duckdb") as con:
-        con.execute("create table t (a integer)")
-        con.execute("insert into nowhere values (1)")
+    with pytest.raises(duckdb.CatalogException):
+        stumble(tmp_path / "x.duckdb")
     with reading(tmp_path / "x.duckdb") as con:
         assert rows(con, "select count(*) from duckdb_tables()") == [(0,)]
+
+
+def stumble(path):
+    with writing(path) as con:
+        con.execute("create table t (a integer)")
+        con.execute("insert into nowhere values (1)")
 
 
 def test_the_published_file_keeps_its_storage_version_over_many_runs(tmp_path):

@@ -129,7 +129,7 @@ def facts(name: str = "a", **changes: object) -> dict[str, pl.DataFrame]:
         "articles": frame(Article, [article(name, **changes)]),
         "paragraphs": frame(Paragraph, [heading, body]),
         "removed": frame(Removed, [_removed(aid, "首页", "chrome"), _removed(aid, "版权所有", "legal")]),
-        "edits": frame(Edit, [_edit(aid, "課\n堂", 1, 2, "", "join"), _edit(aid, "期,輪", 1, 2, "，", "punctuation")]),
+        "edits": frame(Edit, [_edit(aid, "課\n堂", 1, "", "join"), _edit(aid, "期,輪", 1, "，", "punctuation")]),
         "measures": frame(Measure, [_measure(name)]),
         "quantities": frame(
             Quantity, [_quantity(name, "12期", 12.0, None), _quantity(name, "3000余人次", 3000.0, 4000.0)]
@@ -202,17 +202,18 @@ def _removed(aid: str, text: str, kind: str) -> Removed:
     return Removed(aid, start, start + len(text), text, kind, f"{kind}-line")
 
 
-def _edit(aid: str, around: str, start: int, stop: int, after: str, kind: str) -> Edit:
-    at = RAW.index(around)
-    return Edit(aid, at + start, at + stop, around[start:stop], after, kind, f"{kind}-rule", 1.0)
+def _edit(aid: str, around: str, place: int, after: str, kind: str) -> Edit:
+    """One character of a stretch changed."""
+    at = RAW.index(around) + place
+    return Edit(aid, at, at + 1, around[place], after, kind, f"{kind}-rule", 1.0)
 
 
 def _measure(name: str) -> Measure:
     start, stop = _span("举办“头雁课堂”培训班12期")
     raw_start, raw_stop = _raw(start, stop)
     return Measure(
-        f"m-{name}", f"a-{name}", f"p-{name}", "举办", "“头雁课堂”培训班12期", SIMPLE[start:stop], start, stop, raw_start, raw_stop,
-        raw_start, raw_start + 2, "雁峰区机关工委", "clause", "done", None, None, ("头雁课堂",), "verb-object",
+        f"m-{name}", f"a-{name}", f"p-{name}", "举办", "“头雁课堂”培训班12期", SIMPLE[start:stop], start, stop,
+        raw_start, raw_stop, raw_start, raw_start + 2, "雁峰区机关工委", "clause", "done", None, None, ("头雁课堂",), "verb-object",
     )  # fmt: skip
 
 

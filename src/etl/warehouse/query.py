@@ -93,6 +93,8 @@ def _beside(answer: Answer) -> Table:
 
 def _list(answer: Answer, row: tuple[Any, ...]) -> Table:
     grid = Table(box=None, show_header=False, pad_edge=False)
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
     for name, value in zip(answer.columns, row, strict=True):
         grid.add_row(name, _cell(value))
     grid.add_row()

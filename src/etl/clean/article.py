@@ -11,7 +11,9 @@ from etl.clean.joining import joined, unwrapped
 from etl.clean.ledger import entry
 from etl.clean.lines import Line, Marked, lines_of
 from etl.clean.metadata import Fields, gathered
-from etl.clean.roles import KEPT, Place, Sheet, placed
+from etl.clean.roles import placed
+from etl.clean.sheet import KEPT, Place, Sheet
+from etl.clean.titles import displaced
 from etl.lexicon.metadata import dated
 from etl.lexicon.shadow import script_of
 from etl.records import Block, Edit, Removed, SetAside
@@ -92,8 +94,8 @@ def _values(sheet: Sheet) -> list[tuple[str, str, str]]:
 
 
 def _title(sheet: Sheet, meta: Mapping[str, str]) -> str | None:
-    """The title's line; else what the page's head calls it."""
-    for at, place in enumerate(sheet.places):
-        if place == ("metadata", "title"):
-            return sheet.lines[at].text
-    return meta.get("title") or None
+    """The title's lines as one; else what the page's head calls it."""
+    lines = [line.text for line, place in zip(sheet.lines, sheet.places, strict=True) if place == ("metadata", "title")]
+    if not lines and any(place == ("metadata", "banner") for place in sheet.places):
+        return displaced(sheet)
+    return "".join(lines) or meta.get("title") or None

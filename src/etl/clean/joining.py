@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from etl.clean.lines import Line
-from etl.clean.roles import Place, Sheet
+from etl.clean.sheet import Place, Sheet
 
 # Columns narrower than 12 Han are verse or tables; a line that ends up to 2 Han early avoided a mark at its edge.
 NARROWEST, WIDEST, RAGGED = 24, 160, 4
 _STARTS = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条编部]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)"
-    r"|\d{1,2}[.、)](?!\d)|[①-⑳◎●■◆▲△★※·•]|[-—]{2}|图[\d一二三]|[\[【])"
+    r"|\d{1,2}[.、)](?!\d)|\([a-z]\)|[①-⑳◎●■◆▲△★※·•]|[-—]{2}|图[\d一二三]|[\[【])"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """How a text was wrapped: full width of a line, and what parts its paragraphs."""
+    """How a text was wrapped: full width of a line by its measure, and what parts its paragraphs."""
 
     width: int
+    measure: Callable[[Line], int]
     indents: bool
     gaps: bool
 
@@ -48,28 +49,40 @@ def unwrapped(lines: Sequence[Line], raw: str) -> list[Line]:
 
 def column_of(lines: Sequence[Line], raw: str) -> Column | None:
     """The fixed column in which a text was set, or None for a text with one paragraph a line."""
-    plain = [line for line in lines if line.main is None]
-    widths = Counter(width(line) for line in plain)
-    if len(plain) < 6 or len(plain) != len(lines):
+    if len(lines) < 6 or any(line.main is not None for line in lines):
         return None
-    # The edge is where the right margin piles up: the width that most lines reach, ragged ones included.
+    columns = [_edge(lines, measure) for measure in (width, _places)]
+    found = max((column for column in columns if column), key=lambda column: column[1], default=None)
+    if found is None:
+        return None
+    indents = sum(line.indent > 0 for line in lines)
+    gaps = sum(_blank_between(a, b, raw) for a, b in pairwise(lines))
+    return Column(found[0], found[2], 0 < indents < len(lines) * 0.7, 0 < gaps < len(lines) * 0.7)
+
+
+def _edge(lines: Sequence[Line], measure: Callable[[Line], int]) -> tuple[int, int, Callable[[Line], int]] | None:
+    """The right margin by this measure: where it stands, how many lines reach it, the measure; or None."""
+    widths = Counter(map(measure, lines))
     near = {most: sum(widths[at] for at in range(most - RAGGED, most + 1)) for most in widths}
     edge = max(near, key=lambda most: (near[most], -most))
-    full = [line for line in plain if edge - RAGGED <= width(line) <= edge]
-    wider = sum(count for at, count in widths.items() if at > edge)
-    broken = sum(not line.stops for line in full)
-    if not NARROWEST <= edge <= WIDEST or len(full) < max(4, len(plain) * 0.4):
+    full = [line for line in lines if edge - RAGGED <= measure(line) <= edge + RAGGED]
+    wider = sum(count for at, count in widths.items() if at > edge + RAGGED)
+    narrowest = NARROWEST if measure is width else NARROWEST // 2
+    if not narrowest <= edge <= WIDEST or len(full) < max(4, len(lines) * 0.4):
         return None
-    if broken < len(full) * 0.6 or wider > len(plain) * 0.1:
+    if sum(not line.stops for line in full) < len(full) * 0.6 or wider > len(lines) * 0.15:
         return None
-    indents = sum(line.indent > 0 for line in plain)
-    gaps = [_blank_between(a, b, raw) for a, b in pairwise(plain)]
-    return Column(edge, 0 < indents < len(plain) * 0.7, 0 < sum(gaps) < len(gaps) * 0.7)
+    return edge, sum(widths[at] for at in range(edge - 2, edge + 1)), measure
 
 
 def width(line: Line) -> int:
     """Columns that a line takes: two for a Han character, one for ASCII."""
-    return 2 * len(line) - len(line.text.encode("ascii", "ignore")) + 0
+    return 2 * len(line) - len(line.text.encode("ascii", "ignore"))
+
+
+def _places(line: Line) -> int:
+    """Characters that a line takes, for texts cut without regard to their width."""
+    return len(line)
 
 
 def _blank_between(line: Line, after: Line, raw: str) -> bool:
@@ -78,15 +91,16 @@ def _blank_between(line: Line, after: Line, raw: str) -> bool:
 
 def _runs_on(line: Line, after: Line, column: Column, raw: str) -> bool:
     """Whether a physical line of a column goes on in the next."""
-    if not column.width - RAGGED <= width(line) <= column.width + 2 or line.glued or after.glued:
+    wide = column.measure(line)
+    if wide < column.width - RAGGED or line.glued or after.glued:
         return False
     if column.gaps and _blank_between(line, after, raw):
         return False
+    if line.stops and (wide > column.width + RAGGED or _STARTS.match(after.shadow)):
+        return False
     if column.indents:
         return after.indent == 0
-    if column.gaps:
-        return not (line.stops and _STARTS.match(after.shadow))
-    return not line.stops and not line.shadow.endswith(":")
+    return column.gaps or not (line.stops or line.shadow.endswith(":"))
 
 
 def glue(line: Line, after: Line) -> Line:
@@ -156,6 +170,7 @@ def _continuation(
     return None
 
 
+_DAY_LED = re.compile(r"(?:19|20)\d{2} ?年 ?\d{1,2} ?月")
 _INNER_STOP = re.compile("[。!?][^”’」』)]")
 _OPEN_END = re.compile(r"[一-鿿㐀-䶿\da-z,、“‘《「『(%·]$", re.IGNORECASE)
 
@@ -177,8 +192,8 @@ def _goes_on(line: Line, after: Line, place: Place, *, indents: bool) -> bool:
     """Whether the next line can be the rest of an open sentence."""
     if place.kind != "body" or _STARTS.match(after.shadow) or after.glued:
         return False
-    if indents and after.indent > 0:
-        return False
+    if (indents and after.indent > 0) or (_DAY_LED.match(line.shadow) and _DAY_LED.match(after.shadow)):
+        return False  # a new paragraph; lines of a chronicle
     if _unclosed(line.shadow) > 0:
         return _unclosed(after.shadow) < 0 or after.stops
     return after.stops or len(after) >= 60

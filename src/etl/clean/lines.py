@@ -26,7 +26,7 @@ UNSEEN = (
 _SEEN = re.compile(f"[^\\s{UNSEEN}]")
 STOPS = "。!?！？;；…"
 _CLOSERS = "”’\"')）]】》」』"
-_STOP_AT_END = re.compile(f"[{STOPS}][{_CLOSERS}]*$")
+_STOP_AT_END = re.compile(f"[{STOPS}][{re.escape(_CLOSERS)}]*$")
 
 
 class Marked(Protocol):

@@ -58,7 +58,7 @@ class Fields:
 
 
 _EDGES = " |/·,;:()[]-—\"'"
-_MAY_LABEL = re.compile(r":|(?:19|20)\d\d ?[年\-./]|作者")
+_MAY_LABEL = re.compile(r":|(?:19|20)\d\d ?[年\-./]|[一二][〇零0一二三四五六七八九]{3}年|作者")
 _LABEL_FREE = re.compile(r"(作者(?:系|为|单位)) ?")
 
 
@@ -83,7 +83,7 @@ def _form(twin: str, place: str) -> Reading | None:
         if not any(clue in twin for clue in form.clues):
             continue
         found = pattern.fullmatch(twin)
-        if found and (place != "middle" or form.field in {"origin", "byline"}):
+        if found and (place != "middle" or form.field in {"origin", "byline", "keywords"}):
             named = ((field, *found.span(field)) for field in found.groupdict() if found[field])
             return Reading(form.name, "metadata", tuple(_part(twin, *part) for part in named))
     return None
@@ -178,7 +178,7 @@ def _unlike(twin: str, part: Part) -> bool:
     if part.field == "published":
         return len(value) > 30 or not re.search(r"\d{4}|[〇零一二三四五六七八九]{4}年|\d{1,2}[-/:]\d{1,2}", value)
     if part.field == "counter":
-        return not re.fullmatch(r"\[?\d{0,10}\]? ?(?:次|人次)?\+?|加载中.{0,4}|loading.{0,4}", value)
+        return not re.fullmatch(r"\[?[\dx*]{0,10}\]? ?(?:次|人次)?\+?|加载中.{0,4}|loading.{0,4}", value)
     return len(value) > most.get(part.field, 120) or (part.field in {"publisher", "credits"} and "," in value)
 
 

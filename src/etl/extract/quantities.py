@@ -1,0 +1,130 @@
+"""Quantities: read the stated amounts of a text, and account for every numeral in it.
+
+An amount is approximator, number, unit and trailing approximator (近2500万人次, 70%以上); nothing is
+read where `masks` sees a name, a date or furniture, and no figure is made that the text does not hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from etl.extract.amounts import Draft, draft
+from etl.extract.counted import counted
+from etl.extract.findings import Account, Amount
+from etl.extract.intervals import interval
+from etl.extract.masks import outcomes
+from etl.extract.numerals import Numeral, numerals
+from etl.extract.roles import role
+from etl.lexicon.units import unit_at
+
+_JOINED = re.compile(r"[、,]")
+_ARTICLE = re.compile(r"[大小整长短些]{0,2}")
+_WAYS = {"下降": "down", "减少": "down", "降低": "down", "压减": "down", "下滑": "down", "压缩": "down", "缩短": "down"}
+_WAYS |= {"增长": "up", "提高": "up", "提升": "up", "增加": "up", "上升": "up", "上涨": "up", "翻": "up"}
+_WAY = re.compile(rf"({'|'.join(_WAYS)})[^，,。;；:：\d]{{0,4}}\Z")
+_CHANGING = frozenset({"percent", "ratio"})
+_LEAST = re.compile(r"(至少|不少于|起码|最多|不超过)[^，,。;；:：、\d]{1,8}\Z")
+_LEAST_OPS = {"至少": "ge", "不少于": "ge", "起码": "ge", "最多": "le", "不超过": "le"}
+
+
+class Counted(NamedTuple):
+    """The amounts of a text, and one account for each of its numerals, both in order."""
+
+    amounts: list[Amount]
+    accounts: list[Account]
+
+
+def quantities(text: str, damage: Iterable[tuple[int, int]] = ()) -> Counted:
+    """The amounts that the simplified `text` states, and what became of each numeral; offsets of `text`.
+
+    `damage` are ranges that were destroyed upstream: no figure is read from them.
+
+    >>> found = quantities("第五届培训班培训近2500万人次")
+    >>> [(a.value, a.op, a.unit) for a in found.amounts], [a.outcome for a in found.accounts]
+    ([(25000000.0, 'lt', '人次')], ['ordinal', 'quantity'])
+    """
+    found = numerals(text)
+    verdicts = outcomes(text, found, damage)
+    drafts = _drafts(text, found, verdicts)
+    owner = {which: number for number, (first, made) in enumerate(drafts) for which in range(first, made.last + 1)}
+    accounts = [
+        Account(n.start, n.stop, "quantity" if i in owner else verdicts[i] or _remaining(text, n), owner.get(i))
+        for i, n in enumerate(found)
+    ]
+    return Counted([_amount(text, found[first], made) for first, made in drafts], accounts)
+
+
+def furniture_numerals(text: str) -> list[Account]:
+    """The accounts of a stretch that no paragraph holds: every numeral of it is furniture."""
+    return [Account(numeral.start, numeral.stop, "furniture", None) for numeral in numerals(text)]
+
+
+def _drafts(text: str, found: Sequence[Numeral], verdicts: Sequence[str | None]) -> list[tuple[int, Draft]]:
+    """The amounts, each with the index of its first numeral; one numeral belongs to one amount at most."""
+    free = [numeral if verdict is None else _blocked(numeral) for numeral, verdict in zip(found, verdicts, strict=True)]
+    drafts: list[tuple[int, Draft]] = []
+    index = 0
+    while index < len(free):
+        made = draft(text, free, index) if verdicts[index] is None else None
+        if made:
+            drafts += [*_sharing(text, free, verdicts, index, made), (index, made)]
+            index = made.last
+        index += 1
+    return drafts
+
+
+def _blocked(numeral: Numeral) -> Numeral:
+    """A numeral that is spoken for can be no part of a range."""
+    return replace(numeral, reading=replace(numeral.reading, value=None, op="blocked"))
+
+
+def _sharing(
+    text: str, found: Sequence[Numeral], verdicts: Sequence[str | None], index: int, made: Draft
+) -> list[tuple[int, Draft]]:
+    """The bare numbers just before an amount that share its unit: 300、200名, 300,200名."""
+    sharers: list[tuple[int, Draft]] = []
+    while index > 0 and made.rule == "number and unit" and verdicts[index - 1] is None:
+        before, here = found[index - 1], found[index]
+        value = before.reading.value
+        if value is None or not _JOINED.fullmatch(text, before.stop, here.start) or not text[before.start].isdecimal():
+            break
+        shared = Draft(before.start, before.stop, value, None, "eq", made.unit, "shared unit", index - 1)
+        sharers.insert(0, (index - 1, shared))
+        index -= 1
+    return sharers
+
+
+def _amount(text: str, first: Numeral, made: Draft) -> Amount:
+    before = text[max(0, made.start - 12) : made.start]
+    least = _LEAST.search(before) if made.op == "eq" else None
+    op = _LEAST_OPS[least[1]] if least else made.op
+    low, high = interval(op, made.value, made.high)
+    way = _WAY.search(before) if made.unit.dimension in _CHANGING else None
+    return Amount(
+        start=made.start,
+        stop=made.stop,
+        value=float(made.value),
+        value_high=None if made.high is None or op == "vague" else float(made.high),
+        low=low,
+        high=high,
+        op=op,
+        unit=made.unit.canonical,
+        dimension=made.unit.dimension,
+        role=role(text, made.start, made.stop, made.unit, chinese=not text[first.start].isdecimal()),
+        counted=counted(text, made.start, made.stop),
+        rule=f"{made.rule}, {_WAYS[way[1]]}" if way else made.rule,
+    )
+
+
+def _remaining(text: str, numeral: Numeral) -> str:
+    """Why a numeral that nothing masked is no quantity: an article, part of a word, or a number without unit."""
+    if numeral.reading.shape == "circled":
+        return "list_marker"
+    if text[numeral.start].isdecimal() or text[numeral.start] in "-－−":
+        return "bare"
+    article = text[numeral.start : numeral.stop] == "一"
+    unit = _ARTICLE.match(text, numeral.stop)
+    return "indefinite" if article and unit and unit_at(text, unit.end()) else "lexical"

@@ -16,6 +16,9 @@ from etl.extract.findings import Name, Setting
 from etl.extract.tables import table
 
 HAN = {han: value for value, han in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+AD = r"(?:19|20)\d\d"
+HALF = r"(?:年?初|年?底|年?末|上半年|下半年)?"
+SMALL = r"(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})(?P<more>[多余几]?)年"
 NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 YEAR = r"(?P<year>(?:19|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2}) ?年"
 MONTH = rf"(?P<month>{NUMBER}) ?月"
@@ -118,19 +121,37 @@ def _era(match: re.Match[str], _published: date | None) -> str | None:
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str], Code], ...]:
     """Kind, pattern and reading; the first that matches a stretch has it."""
-    plans, events = ("|".join(row["phrase"] for row in table("eras") if row["kind"] == kind) for kind in ("plan", "event"))
+    plans, events = (
+        "|".join(row["phrase"] for row in table("eras") if row["kind"] == kind) for kind in ("plan", "event")
+    )
     shapes: list[tuple[str, str, Code]] = [
         ("interval", r"(?P<first>(?:19|20)\d\d) ?年? ?[—\-–~至到]+ ?(?P<last>(?:19|20)\d\d) ?年", _span),
         ("day", rf"{YEAR} ?{MONTH} ?{DAY}{SINCE}", _calendar),
         ("month", rf"{YEAR} ?{MONTH}(?:份|底|初|中旬|上旬|下旬)?{SINCE}", _calendar),
         ("year", rf"{YEAR}(?! ?第?\d{{1,2}}期)(?:度|初|底|末|上半年|下半年)?{SINCE}", _calendar),
-        ("day", r"(?<![\d/.\-])(?P<year>(?:19|20)\d\d)[\-/.](?P<month>\d{1,2})[\-/.](?P<day>\d{1,2})(?![\d/\-])", _calendar),
-        ("relative", rf"(?P<which>今年|去年|前年|明年)(?:{MONTH}(?:{DAY}|份)?)?(?:年?初|年?底|年?末|上半年|下半年)?{SINCE}", _near),
+        (
+            "day",
+            r"(?<![\d/.\-])(?P<year>(?:19|20)\d\d)[\-/.](?P<month>\d{1,2})[\-/.](?P<day>\d{1,2})(?![\d/\-])",
+            _calendar,
+        ),
+        (
+            "relative",
+            rf"(?P<which>今年|去年|前年|明年)(?:{MONTH}(?:{DAY}|份)?)?(?:年?初|年?底|年?末|上半年|下半年)?{SINCE}",
+            _near,
+        ),
         ("day", rf"(?<![\d一二三四五六七八九十月·年]){MONTH}{DAY}", _bare),
         ("interval", rf"[“\"]?(?P<phrase>{plans})[”\"]?(?:规划)?(?:时期|期间|以来)", _era),
         ("interval", rf"(?P<phrase>{events})(?:召开)?以?来", _era),
-        ("relative", r"(?:近|过去|最近)(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})(?P<more>[多余几]?)年(?:以?来|间)?", _past),
-        ("relative", r"(?<![近过最\d])(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})(?P<more>[多余几]?)年(?:以?来)", _past),
+        (
+            "relative",
+            rf"(?:近|过去|最近){SMALL}(?:以?来|间)?",
+            _past,
+        ),
+        (
+            "relative",
+            rf"(?<![近过最\d]){SMALL}以?来",
+            _past,
+        ),
         ("relative", r"近年来|近些年|今年来|一直以来|长期以来|多年来", lambda _match, _published: None),
     ]
     return tuple((kind, re.compile(shape), code) for kind, shape, code in shapes)

@@ -18,7 +18,14 @@ from etl.extract.regions import Place, places, region
 from etl.lexicon.shadow import shadow
 
 # Organs that speak for themselves in such articles, by how much their name says of the author.
-SPEAKERS = {"work_committee": 3, "party_office": 2, "bureau": 2, "discipline": 2, "mass_organisation": 2, "state_organ": 2}
+SPEAKERS = {
+    "work_committee": 3,
+    "party_office": 2,
+    "bureau": 2,
+    "discipline": 2,
+    "mass_organisation": 2,
+    "state_organ": 2,
+}
 GENERAL = {"party_committee": 1, "government": 1}
 # 报社, 出版社 and portals print what others write.
 PRINTERS = re.compile(r"日报|晚报|杂志|出版|网[站]?$|新华社|通讯社|融媒体|报社")
@@ -129,12 +136,13 @@ def _subjects(text: str) -> list[Place]:
     return [
         place
         for place in places(text, None)
-        if place.sure and place.region and SUBJECT.search(text[: place.start]) and not text[place.stop :].startswith("的")
+        if place.sure
+        and place.region
+        and SUBJECT.search(text[: place.start])
+        and not text[place.stop :].startswith("的")
     ]
 
 
 def _origin(organ: str | None, code: str | None) -> Origin:
     at = region(code)
     return Origin(organ, at.code if at else None, at.name if at else None)
-
-

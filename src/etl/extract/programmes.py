@@ -25,11 +25,17 @@ NUMBERED = re.compile(r"[一二三四五六七八九十两双百千\d]+个[\u4e0
 SENTENCE = re.compile(r"[。！？…!?]$")
 SPOKEN = re.compile(r"[。！？…!?]|我们|咱|您|^我(?:是|要|想|们)|你")
 NUMERALS = "一二三四五六七八九十两双百千"
-PARALLEL = re.compile(rf"(?:[{NUMERALS}][^\W个大]{{1,4}}){{2,}}|\w{{0,4}}([\u4e00-\u9fff])[^\W]\1[^\W]|\d(?:\+[\dNnXx])+")
+PARALLEL = re.compile(
+    rf"(?:[{NUMERALS}][^\W个大]{{1,4}}){{2,}}"  # 一支部一品牌
+    r"|\w{0,4}([\u4e00-\u9fff])[^\W]\1[^\W]"  # 三级联述联评
+    r"|\d(?:\+[\dNnXx])+"  # 1+1+1
+)
 AWARDED = re.compile(r"荣获|获评|获得|获颁|评为|授予|誉为|赢得|入选")
 MARKER = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|其[一二三四五]|[(（][一二三四五六七八九十]+[)）])")
-ACTING = re.compile(r"^为|作为|获评|荣获|入选|纳入|写入|列为|开展|组织|推进|推动|参加|带头|引领|实现|成为|发挥|促进|提升|凝聚|加强|强化|落实到|覆盖|深入|走进|在")
-COUNTED = re.compile(r"^(?:[一二三四五六七八九十两]|\d+[余多]?)+(?:个|项|大|种|类|批|条)|一批|一系列|系列|各类|多个|多项")
+COUNTED = re.compile(
+    r"^(?:[一二三四五六七八九十两]|\d+[余多]?)+(?:个|项|大|种|类|批|条)"
+    r"|一批|一系列|系列|各类|多个|多项"
+)
 
 
 class Verdict(NamedTuple):
@@ -46,7 +52,6 @@ class _Place(NamedTuple):
     inner: str
     lead: str
     tail: str
-    alone: bool
 
 
 def programmes(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
@@ -113,17 +118,11 @@ def _unheaded(inner: str, lead: str, tail: str, known: frozenset[str]) -> Verdic
     ending = _ending(inner)
     if ending and (run or not lead.endswith(("的", "坚持", "是"))):
         return Verdict("programme", ending, "ending")
-    if run and (run not in SOFT or tail.startswith("等") or PARALLEL.match(inner) or NUMBERED.fullmatch(inner)):
+    if run and (run not in _soft() or tail.startswith("等") or PARALLEL.match(inner) or NUMBERED.fullmatch(inner)):
         return Verdict("programme", "other", "run")
     if lead.endswith("坚持") and PARALLEL.match(inner):
         return Verdict("programme", "mechanism", "parallel")
     return Verdict(None, None, "nothing")
-
-
-# These take images and aims as often as names; they need a name that looks like one.
-SOFT = frozenset(
-    "推进 建立 组织 创新 完善 健全 建成 探索 参与 参加 通过 利用 依托 采取 采用 运用 成立 组建 设立 执行 实行 引入 用好 用活 唱响".split()
-)
 
 
 def head_of(tail: str) -> str | None:
@@ -144,7 +143,7 @@ def _phrase(tail: str) -> str:
     """The nominal phrase behind a name: without an explanation in brackets, up to a mark or a verb."""
     tail = COUNTED.sub("", re.sub(r"[(（][^)）]*[)）]", "", tail).removeprefix("等"))
     phrase = re.split(r"[，。；！？：,;!?:﹔、“”《》()（）的\d]", tail[: 2 * REACH], maxsplit=1)[0]
-    acting = ACTING.search(phrase)
+    acting = _acting().search(phrase)
     return phrase[: acting.start() if acting else REACH]
 
 
@@ -164,9 +163,7 @@ def _places(text: str) -> list[tuple[Quote, _Place]]:
         lead = re.split(r"[，。；！？,;!?﹔]", text[max(0, group[0].start - 20) : group[0].start])[-1]
         lead = MARKER.sub("", lead)
         tail = text[group[-1].stop : group[-1].stop + LIST_REACH]
-        for quote in group:
-            if quote.kind == "quote":
-                out.append((quote, _Place(quote.inner(text), lead, tail, len(group) == 1)))
+        out.extend((quote, _Place(quote.inner(text), lead, tail)) for quote in group if quote.kind == "quote")
     return out
 
 
@@ -205,8 +202,10 @@ def _ends_with(lead: str, role: str) -> str | None:
 def _verbs(role: str) -> re.Pattern[str]:
     """A verb at the end; only 化身驻企“防疫联络员” and the like may have a few words between."""
     words = sorted(column("programmes", "word", role=role), key=lambda word: (-len(word), word))
-    between = r"[\u4e00-\u9fff]{0,6}" if role == "role" else r"(?:[了过着]|好)?(?:全[国省市区县]|[省市区县州]?直)?(?:机关|单位|部门|系统|支部|党建|党员|干部){0,2}"
-    return re.compile(rf"({'|'.join(words)}){between}$")
+    if role == "role":
+        return re.compile(rf"({'|'.join(words)})[\u4e00-\u9fff]{{0,6}}$")
+    whose = r"(?:全[国省市区县]|[省市区县州]?直)?(?:机关|单位|部门|系统|支部|党建|党员|干部){0,2}"
+    return re.compile(rf"({'|'.join(words)})(?:[了过着]|好)?{whose}$")
 
 
 def _ending(inner: str) -> str | None:
@@ -236,6 +235,18 @@ def _nouns() -> re.Pattern[str]:
     denying = column("programmes", "word", role="problem")
     words = sorted({*_heads(), *denying}, key=lambda word: (-len(word), word))
     return re.compile("|".join(words))
+
+
+@cache
+def _soft() -> frozenset[str]:
+    """Verbs that take images and aims as often as names; they need a name that looks like one."""
+    return frozenset(column("programmes", "word", role="run", kind="soft"))
+
+
+@cache
+def _acting() -> re.Pattern[str]:
+    """A verb ends the nominal phrase behind a name: “一把手”|带头开展活动."""
+    return re.compile("^为|" + "|".join(column("programmes", "word", role="acting")))
 
 
 @cache

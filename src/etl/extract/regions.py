@@ -20,7 +20,10 @@ CUE = re.compile(
 )
 LEVELS = {"省": "province", "自治区": "province", "市": "city", "州": "city", "盟": "city"}
 LOWER = {"县": "county", "区": "county", "旗": "county"}
-DEICTIC = re.compile(r"(?<![一二三四五六七八九十\d])(?:我|全|本|该)(?P<level>省|自治区|市|州|盟|县|区|旗)(?![域间块别位政委长直属级重文])")
+DEICTIC = re.compile(
+    r"(?<![一二三四五六七八九十\d])(?:我|全|本|该)"
+    r"(?P<level>省|自治区|市|州|盟|县|区|旗)(?![域间块别位政委长直属级重文])"
+)
 LETTER = re.compile(r"(?<=[在驻援])([\u4e00-\u9fff])(?=单位|机构|企业|高校|院校|央企|部队|干部|机关)")
 # 雁峰区域 and 合作市场 only seem to end with the rank of a division.
 LONGER = {"区": "域间", "市": "场"}
@@ -49,9 +52,7 @@ class Place(NamedTuple):
 def divisions() -> dict[str, Region]:
     """Every division by its code."""
     return {
-        row["region_code"]: Region(
-            row["region_code"], row["name"], row["full_name"], row["level"], row["parent_code"]
-        )
+        row["region_code"]: Region(row["region_code"], row["name"], row["full_name"], row["level"], row["parent_code"])
         for row in table("regions")
     }
 
@@ -112,22 +113,24 @@ def _place(text: str, hit: tuple[int, int, str], parent: str | None, code: str |
     chosen = _chosen(codes, parent, code)
     if full and _vague(alias) and not (parent and chosen and _within(chosen, parent)):
         return Place(start, stop, region(chosen), sure=False) if chosen and chosen == code else None
-    sure = full or _confirmed(text, stop, alias, chosen, parent, code)
+    sure = full or _confirmed(text[start:], alias, chosen, parent, code)
     return Place(start, stop, region(chosen), sure=sure)
 
 
-def _confirmed(text: str, stop: int, alias: str, chosen: str | None, parent: str | None, code: str | None) -> bool:
-    """Whether a bare name is meant as a place."""
+def _confirmed(rest: str, alias: str, chosen: str | None, parent: str | None, code: str | None) -> bool:
+    """Whether a bare name, with which `rest` opens, is meant as a place."""
     if parent and chosen and _within(chosen, parent):
         return True
     at = region(chosen)
     if len(alias) == 2 and alias[-1] == "县":
         return False
-    if CUE.match(text, stop):
+    if CUE.match(rest, len(alias)):
         return True
     if at is None or alias in _words():
         return False
-    return at.level == "province" or (at.level == "city" and bool(code) and code is not None and code[:2] == at.code[:2])
+    return at.level == "province" or (
+        at.level == "city" and bool(code) and code is not None and code[:2] == at.code[:2]
+    )
 
 
 def _chosen(codes: tuple[str, ...], parent: str | None, code: str | None) -> str | None:

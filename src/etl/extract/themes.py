@@ -1,8 +1,9 @@
 """Themes: tag a paragraph with what it is about, section by section, and keep the terms that say so.
 
 A term of the lexicon counts once a section: strong 1, weak 0.4, less when it is short, and 0.4 of that
-inside a longer term. It counts more in the lead that announces a section, less in a clause of homage or purpose and where
-it is the document's own topic. A theme whose terms reach the threshold in a section is a tag.
+inside a longer term. It counts more in the lead that announces a section, less in a clause of homage or
+purpose and where it is the document's own topic. A theme whose terms reach the threshold in a section,
+and a share of the section's best, is a tag.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ def tags(
     `headings` stand above the paragraph, `sections` are its run-in parts (none: the whole is one),
     `title` is the document's.
 
-    >>> [tag.theme_id for tag in tags("组织党员突击队参与抗洪抢险、灾后重建。")]
+    >>> [tag.theme_id for tag in tags("参与抗洪抢险、灾后重建等急难险重任务。")]
     ['serve.emergency']
     """
     hits = _hits(text, title or "")
@@ -74,9 +75,7 @@ def tags(
     return [Tag(theme, round(best[theme], 2), tuple(evidence[theme])) for theme in sorted(best)]
 
 
-def _scores(
-    hits: Iterable[_Hit], section: Section, above: dict[str, float]
-) -> list[tuple[str, float, list[Evidence]]]:
+def _scores(hits: Iterable[_Hit], section: Section, above: dict[str, float]) -> list[tuple[str, float, list[Evidence]]]:
     """The themes that pass in one section, with their score and terms."""
     weights: dict[str, dict[str, float]] = defaultdict(dict)
     places: dict[str, list[Evidence]] = defaultdict(list)
@@ -103,7 +102,10 @@ def _above(headings: Sequence[str]) -> dict[str, float]:
 def _hits(text: str, title: str) -> list[_Hit]:
     """Every term met, weighed by what holds it, by the clause and by the title."""
     found = sorted(
-        ((start, -stop, _patterns()[index]) for index, start, stop in _automaton().find_matches_as_indexes(text, overlapping=True))
+        (
+            (start, -stop, _patterns()[index])
+            for index, start, stop in _automaton().find_matches_as_indexes(text, overlapping=True)
+        )
     )
     rhetoric = [match.span() for match in RHETORIC.finditer(text)] if found else []
     out: list[_Hit] = []

@@ -21,12 +21,13 @@ SEAS = ("99",)
 MUNICIPALITIES = ("11", "12", "31", "50")
 SPECIAL = ("71", "81", "82")  # their lower levels differ between sources: only the top row is kept
 HEADER = ("region_code", "name", "full_name", "level", "parent_code", "bare", "short")
+# Longer names first, so that 蒙古族 is never 古族.
 PEOPLES = (
-    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 "
-    "达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 保安 裕固 独龙 鄂伦春 各"
-).split()
+    "柯尔克孜|乌孜别克|维吾尔|哈萨克|塔吉克|俄罗斯|鄂温克|鄂伦春|达斡尔|布依|朝鲜|土家|哈尼|傈僳|拉祜|东乡|纳西|景颇|仫佬|"
+    "布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|保安|裕固|独龙|蒙古|回|藏|苗|彝|壮|满|侗|瑶|白|傣|黎|佤|畲|水|土|羌|怒|各"
+)
 RANK = re.compile(
-    rf"((?:{'|'.join(sorted(PEOPLES, key=len, reverse=True))})族|维吾尔|柯尔克孜|哈萨克|蒙古)*"
+    rf"((?:{PEOPLES})族|维吾尔|柯尔克孜|哈萨克|蒙古)*"
     r"(自治区|自治州|自治县|自治旗|特别行政区|地区|(?<=神农架)林区|特区|新区|省|市|县|区|盟|旗)$"
 )
 

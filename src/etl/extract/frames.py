@@ -1,0 +1,110 @@
+"""Frames: carry a batch of articles through the extractors: frames in, a frame for each kind of fact out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from etl.extract.findings import Setting
+from etl.extract.inventory import inventory
+from etl.extract.names import names
+from etl.extract.origin import origin
+from etl.extract.programmes import programmes
+from etl.extract.quantities import furniture_numerals
+from etl.extract.rows import Rows, of_paragraph, of_removed
+from etl.records import (
+    Article,
+    Measure,
+    Mention,
+    Numeral,
+    Paragraph,
+    Programme,
+    Quantity,
+    Removed,
+    ThemeTag,
+    frame,
+    records,
+)
+
+ORIGIN_KINDS = {"metadata", "credits"}
+
+
+class Extracted(NamedTuple):
+    """The articles with organ and region, and a frame for each kind of fact."""
+
+    articles: pl.DataFrame
+    numerals: pl.DataFrame
+    quantities: pl.DataFrame
+    measures: pl.DataFrame
+    theme_tags: pl.DataFrame
+    mentions: pl.DataFrame
+    programmes: pl.DataFrame
+
+
+def extract(articles: pl.DataFrame, paragraphs: pl.DataFrame, removed: pl.DataFrame) -> Extracted:
+    """The facts of a batch of articles; each row depends on its own article only, whatever the batch.
+
+    `programmes` alone counts over the batch: the load step adds the counts of batches up.
+    """
+    parts = _by_article(records(Paragraph, paragraphs))
+    cut = _by_article(records(Removed, removed))
+    done: list[Article] = []
+    rows = Rows()
+    for article in records(Article, articles):
+        whose = _with_origin(article, parts[article.article_id], cut[article.article_id])
+        done.append(whose)
+        for found in _facts(whose, parts[article.article_id], cut[article.article_id]):
+            rows.add(found)
+    return Extracted(
+        frame(Article, done),
+        frame(Numeral, rows.numerals),
+        frame(Quantity, rows.quantities),
+        frame(Measure, rows.measures),
+        frame(ThemeTag, rows.tags),
+        frame(Mention, rows.mentions),
+        frame(Programme, inventory(rows.mentions, rows.kinds, done)),
+    )
+
+
+def _by_article(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.article_id].append(row)
+    return found
+
+
+def _with_origin(article: Article, paragraphs: list[Paragraph], removed: list[Removed]) -> Article:
+    """The article with the organ that it speaks for; what clean knows already stands."""
+    notes = [row.text for row in removed if row.kind in ORIGIN_KINDS]
+    texts = [paragraph.text for paragraph in paragraphs if paragraph.kind == "body"]
+    found = origin(article.title, article.byline, article.publisher, notes, texts)
+    organ, code, region = article.organ or found.organ, article.region_code or found.region_code, article.region
+    return replace(article, organ=organ, region_code=code, region=region or found.region)
+
+
+def _facts(article: Article, paragraphs: list[Paragraph], removed: list[Removed]) -> Iterable[Rows]:
+    """The rows of each paragraph and of each removed stretch."""
+    settings = [_setting(article, paragraph) for paragraph in paragraphs]
+    known = frozenset(
+        name.normal for paragraph in paragraphs for name in programmes(paragraph.text) if name.type == "programme"
+    )
+    for paragraph, setting in zip(paragraphs, settings, strict=True):
+        yield of_paragraph(paragraph, setting, names(paragraph.text, setting, known))
+    for row in removed:
+        yield of_removed(row, furniture_numerals(row.text))
+
+
+def _setting(article: Article, paragraph: Paragraph) -> Setting:
+    return Setting(
+        kind=paragraph.kind,
+        headings=paragraph.headings,
+        title=article.title,
+        organ=article.organ,
+        region=article.region,
+        region_code=article.region_code,
+        published_on=article.published_on,
+    )

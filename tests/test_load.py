@@ -11,7 +11,7 @@ from etl.records import Measure, Mention, Reject, frame
 from etl.warehouse import tables
 from etl.warehouse.duck import reading, rows
 from etl.warehouse.finish import finish
-from etl.warehouse.load import Known, forget, known, load
+from etl.warehouse.load import Known, forget, held, known, load
 from etl.warehouse.publish import begin, writer
 from tests.warehouse_cases import (
     NOON,
@@ -113,6 +113,11 @@ def test_forgetting_a_file_removes_its_rows_and_nothing_else(tmp_path):
         with reading(working) as con:
             left = {name: rows(con, f"select count(*) from {name}")[0][0] for name in tables.ORDER if name != "runs"}
     assert left == {name: len(held) for name, held in everything(tmp_path / "one").items()}
+
+
+def test_held_says_what_is_published(tmp_path):
+    assert held(tmp_path) == {}
+    assert build(tmp_path, facts()) == held(tmp_path)
 
 
 def test_known_says_what_was_read_of_articles_and_rejects(tmp_path):

@@ -175,7 +175,7 @@ def test_another_form_is_refused(warehouse):
 def test_at_the_prompt_a_query_may_take_lines_and_a_wrong_one_stops_nothing(warehouse):
     lines = iter(["select 1 as", "one;", "", "selec;", "select 2 as two;", "quit", "select 3;"])
     shown = []
-    repl(warehouse, lambda prompt: next(lines), shown.append)
+    repl(warehouse, lambda _: next(lines), shown.append)
     assert [text.splitlines()[0] for text in shown] == ["one", shown[1].splitlines()[0], "two"]
     assert shown[1].startswith("mend the query")
 

@@ -212,8 +212,9 @@ def _measure(name: str) -> Measure:
     start, stop = _span("举办“头雁课堂”培训班12期")
     raw_start, raw_stop = _raw(start, stop)
     return Measure(
-        f"m-{name}", f"a-{name}", f"p-{name}", "举办", "“头雁课堂”培训班12期", SIMPLE[start:stop], start, stop,
-        raw_start, raw_stop, raw_start, raw_start + 2, "雁峰区机关工委", "clause", "done", None, None, ("头雁课堂",), "verb-object",
+        f"m-{name}", f"a-{name}", f"p-{name}", "举办", "“头雁课堂”培训班12期", SIMPLE[start:stop],
+        start, stop, raw_start, raw_stop, raw_start, raw_start + 2,
+        "雁峰区机关工委", "clause", "done", None, None, ("头雁课堂",), "verb-object",
     )  # fmt: skip
 
 

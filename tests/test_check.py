@@ -1,0 +1,150 @@
+"""A sound warehouse passes every law; each way to break one is told, with the place."""
+
+import re
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from etl.records import Reject, frame, records
+from etl.text import Span
+from etl.warehouse.check import check
+from etl.warehouse.laws import Held, nothing_lost
+from etl.warehouse.replay import making, replay
+from etl.warehouse.tables import RECORDS
+from tests.warehouse_cases import PUBLISHED, RAW, article, build, digest, facts, lay_down, only_rejects, read
+
+NUMERAL = re.compile(r"\d")
+FILES = {"samples/a.txt": RAW.encode(), "samples/blank.txt": b" "}
+BLANK = only_rejects(Reject("samples/blank.txt", digest(b" "), "clean", "put text into this file: it is blank"))
+
+
+def findings(tmp_path, *batches, files=None, expected=None):
+    listed = lay_down(tmp_path / "raw", FILES | (files or {}))
+    build(tmp_path / "w", *(batches or [facts()]), BLANK)
+    return check(tmp_path / "w", tmp_path / "raw", read=read, numeral=NUMERAL, files=listed, expected=expected or {})
+
+
+def broken(found):
+    return {(finding.law, example) for finding in found for example in finding.examples}
+
+
+def changed(table, number=0, **fields):
+    """The facts with one row of a table changed."""
+    batch = facts()
+    rows = list(records(RECORDS[table], batch[table]))
+    rows[number] = replace(rows[number], **fields)
+    return {**batch, table: frame(RECORDS[table], rows)}
+
+
+def without(table, number=0):
+    batch = facts()
+    rows = list(records(RECORDS[table], batch[table]))
+    return {**batch, table: frame(RECORDS[table], rows[:number] + rows[number + 1 :])}
+
+
+def test_a_sound_warehouse_keeps_every_law(tmp_path):
+    found = findings(tmp_path, expected={"samples": {"blocks": (2, 2), "articles": (1, 1)}})
+    assert broken(found) == set()
+    assert all(finding.ok and finding.checked for finding in found)
+    assert {finding.law for finding in found} == {0, 1, 2, 3, 4, 7}
+
+
+BREAKS = [
+    ("text that no row holds", without("removed", 0), 1, "at 0 lies in no paragraph"),
+    ("text that two rows hold", changed("removed", 1, raw_start=40), 1, "at 40 lies in two places"),
+    ("an edit that was not made", without("edits", 1), 2, "p-a: raw text and edits give ',輪訓"),
+    ("an edit that does not undo", changed("edits", 1, before="x"), 2, "edit punctuation-rule at 30 does not undo"),
+    (
+        "text that was invented",
+        changed("paragraphs", 1, original=PUBLISHED + "等"),
+        2,
+        "p-a: raw text and edits give '' at 34",
+    ),
+    ("tokens that do not give the text", changed("paragraphs", 0, tokens=("头",)), 2, "h-a: tokens"),
+    ("spans with a gap", changed("paragraphs", 0, spans=(Span(1, 4, 4, 7),)), 2, "h-a: its spans leave a gap at 0"),
+    ("spans behind the raw text", changed("paragraphs", 0, spans=(Span(0, 4, 96, 100),)), 2, "h-a: its spans end"),
+    ("removed text that is not there", changed("removed", 0, text="首頁"), 2, "'首頁' does not stand at 0"),
+    ("a measure in the wrong place", changed("measures", start=0), 2, "does not stand at 0"),
+    ("a quantity from elsewhere", changed("quantities", raw_start=3), 2, "does not come from raw 3-"),
+    ("a mention of other words", changed("mentions", text="头雁学堂"), 2, "'头雁学堂' does not stand at"),
+    ("evidence that is not met", changed("theme_tags", evidence=(("党支部", 0, 3),)), 2, "evidence '党支部'"),
+    ("a wrong length", changed("articles", raw_chars=7), 2, "raw_chars is wrong"),
+    ("a numeral that nobody counts", without("numerals", 1), 3, "'3' at 35 has no row"),
+    ("a numeral that is no quantity of ours", changed("numerals", 0, quantity_id="q-?"), 3, "disagree"),
+    ("a numeral with a reason and a quantity", changed("numerals", 0, outcome="ordinal"), 3, "disagree"),
+    ("a numeral that is counted twice", changed("numerals", 1, raw_start=28), 3, "has two rows"),
+    ("an orphan", changed("measures", paragraph_id="p-?"), 2, "measures.paragraph_id: p-? is not in paragraphs"),
+    ("an unknown theme", changed("theme_tags", theme_id="org.?"), 2, "theme_tags.theme_id: org.? is not in themes"),
+    ("an unknown region", changed("articles", region_code="999999"), 2, "articles.region_code: 999999"),
+    ("other bytes", changed("articles", raw_sha256="0" * 64), 4, "raw/ no longer holds these bytes"),
+]
+
+
+@pytest.mark.parametrize(("batch", "law", "sentence"), [case[1:] for case in BREAKS], ids=[case[0] for case in BREAKS])
+def test_what_breaks_a_law_is_told(tmp_path, batch, law, sentence):
+    told = broken(findings(tmp_path, batch))
+    assert any(number == law and sentence in example for number, example in told), told
+
+
+def test_a_raw_file_that_is_gone_or_unknown_is_told(tmp_path):
+    found = findings(tmp_path, facts("a"), facts("b"), files={"samples/new.txt": b"x"})
+    told = broken(found)
+    assert (2, "samples/b.txt: No such file or directory; run `etl run`") in told
+    assert (4, "samples/b.txt: raw/ no longer holds these bytes; run `etl run`") in told
+    assert (7, "samples/new.txt: not known; run `etl run`") in told
+
+
+def test_rows_of_two_sets_of_rules_are_told(tmp_path):
+    old = facts("b", rules_version="rules0")
+    found = findings(tmp_path, facts("a"), old, files={"samples/b.txt": RAW.encode()})
+    assert any(law == 4 and "read with other rules" in said for law, said in broken(found))
+
+
+def test_a_source_that_gives_less_than_it_promises_is_told(tmp_path):
+    found = findings(tmp_path, expected={"samples": {"blocks": (3, 400), "articles": (2, 9)}})
+    assert broken(found) == {
+        (0, "samples/a.txt: 2 paragraphs, 3 to 400 are expected of samples"),
+        (0, "samples: 1 articles, 2 to 9 are expected of samples"),
+    }
+
+
+def test_a_finding_keeps_some_examples_and_counts_all(tmp_path):
+    found = findings(tmp_path, {**facts(), "numerals": facts()["numerals"].clear()})
+    (numbers,) = [finding for finding in found if finding.law == 3]
+    assert numbers.broken == 6
+    assert len(numbers.examples) == 5
+
+
+def test_blank_characters_need_no_place_and_may_have_two():
+    page = read("甲\n \u3000\n乙".encode())
+    halves = [replace(paragraph(), spans=(Span(0, 3, 0, 3),)), replace(paragraph(), spans=(Span(0, 4, 2, 6),))]
+    held = Held(article(), page, 0, halves, [], [], [], [], [], [], [])
+    assert list(filter(None, nothing_lost(held))) == []
+
+
+def paragraph():
+    return next(records(RECORDS["paragraphs"], facts()["paragraphs"]))
+
+
+def test_replaying_gives_the_published_text_with_its_alignment():
+    batch = facts()
+    edits = making(records(RECORDS["edits"], batch["edits"]))
+    body = list(records(RECORDS["paragraphs"], batch["paragraphs"]))[1]
+    again = replay(RAW, body.spans, edits)
+    assert again.string == PUBLISHED
+    assert again.raw_range(0, 2) == (8, 10)
+    assert again.raw_range(13, 14) == (22, 23)
+
+
+def test_a_change_of_script_and_a_mark_of_damage_are_no_making():
+    edits = list(records(RECORDS["edits"], facts()["edits"]))
+    extra = [replace(edits[0], kind="script"), replace(edits[0], kind="damage", after=edits[0].before)]
+    assert making([*extra, *reversed(edits)]) == edits
+
+
+def test_two_edits_of_one_character_cannot_be_replayed(tmp_path):
+    batch = facts()
+    doubled = pl.concat([batch["edits"], batch["edits"].tail(1)])
+    told = broken(findings(tmp_path, {**batch, "edits": doubled}))
+    assert any("cannot be replayed" in said for _, said in told)

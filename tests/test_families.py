@@ -1,0 +1,127 @@
+"""Articles that are one text are one family, whatever script or furniture they came with; others are not."""
+
+import random
+from datetime import date
+
+import polars as pl
+import pytest
+
+from etl.warehouse.families import families
+
+SCHEMA = {"article_id": pl.String, "raw_path": pl.String, "url": pl.String, "origin_url": pl.String}
+SCHEMA |= {"published_on": pl.Date, "text": pl.String}
+
+
+def invented(seed, length=600):
+    """A text that no other has: characters drawn at random, in sentences."""
+    draw = random.Random(seed)
+    text = "".join(chr(draw.randint(0x4E00, 0x8FFF)) for _ in range(length))
+    return "。".join(text[at : at + 30] for at in range(0, length, 30))
+
+
+def articles(*texts, **columns):
+    rows = {
+        "article_id": [f"a{number}" for number in range(len(texts))],
+        "raw_path": [f"s/{number}.txt" for number in range(len(texts))],
+        "url": [None] * len(texts),
+        "origin_url": [None] * len(texts),
+        "published_on": [None] * len(texts),
+        "text": list(texts),
+    }
+    return pl.DataFrame(rows | columns, schema=SCHEMA)
+
+
+def groups(found):
+    members = found.members.group_by("family_id").agg(pl.col("article_id").sort())
+    return sorted(members["article_id"].to_list())
+
+
+def evidence(found):
+    return sorted(found.families["evidence"])
+
+
+def test_an_article_alone_has_a_family_too():
+    found = families(articles(invented(1), invented(2), ""))
+    assert groups(found) == [["a0"], ["a1"], ["a2"]]
+    assert evidence(found) == ["single"] * 3
+    assert found.members["is_original"].all()
+
+
+def test_no_articles_no_families():
+    found = families(articles())
+    assert found.families.is_empty()
+    assert found.members.is_empty()
+
+
+def test_space_and_punctuation_make_no_other_text():
+    text = invented(1)
+    found = families(articles(text, text.replace("。", " ,\n")))
+    assert groups(found) == [["a0", "a1"]]
+    assert evidence(found) == ["equal"]
+
+
+def test_a_reprint_with_other_words_around_is_one_text():
+    text = invented(1)
+    found = families(articles(text, "编者按" + text[:570] + "完", invented(2)))
+    assert groups(found) == [["a0", "a1"], ["a2"]]
+    assert evidence(found)[0].startswith("similar 0.9")
+
+
+@pytest.mark.parametrize(("share", "one"), [(0.95, True), (0.8, True), (0.3, False)])
+def test_how_much_must_be_common(share, one):
+    text, other = invented(1, 1200), invented(2, 1200)
+    cut = int(len(text) * share)
+    assert (len(groups(families(articles(text, text[:cut] + other[cut:])))) == 1) is one
+
+
+@pytest.mark.parametrize(("part", "one"), [(0.6, True), (0.4, False)])
+def test_an_excerpt_is_one_text_if_it_is_more_than_half(part, one):
+    text = invented(1, 1200)
+    assert (len(groups(families(articles(text, text[: int(len(text) * part)])))) == 1) is one
+
+
+def test_a_digest_does_not_join_what_it_quotes():
+    first, second = invented(1), invented(2)
+    assert len(groups(families(articles(first, second, first + second)))) == 3
+
+
+def test_likeness_goes_from_one_to_the_next():
+    text = invented(1, 1000)
+    parts = [text + invented(2, 300), text, text + invented(3, 300)]
+    assert groups(families(articles(*parts))) == [["a0", "a1", "a2"]]
+
+
+def test_short_notices_are_not_one_text():
+    assert len(groups(families(articles("图片新闻", "图片新闻", "机关党建动态", "机关党建动态2")))) == 4
+
+
+def test_many_reprints_are_found_too():
+    text = invented(1)
+    copies = [invented(seed, 60) + text for seed in range(2, 32)]
+    assert groups(families(articles(*copies))) == [sorted(f"a{number}" for number in range(30))]
+
+
+ORIGINAL = [
+    ("the earliest", {"published_on": [date(2024, 5, 7), date(2024, 5, 6), None]}, "a1"),
+    ("a dated one before one without a date", {"published_on": [None, None, date(2024, 1, 1)]}, "a2"),
+    ("the one that another links to", {"url": [None, "x.cn/1", None], "origin_url": ["x.cn/1", None, None]}, "a1"),
+    ("one that links to no other", {"origin_url": ["y.cn/2", "y.cn/2", None]}, "a2"),
+    ("else the first by path", {}, "a0"),
+]
+
+
+@pytest.mark.parametrize(("rule", "columns", "original"), ORIGINAL, ids=[rule for rule, _, _ in ORIGINAL])
+def test_the_original_is(rule, columns, original):
+    rows = articles(*[invented(1)] * 3, **columns)
+    for shuffled in (rows, rows.reverse()):
+        found = families(shuffled)
+        assert found.families["original_article_id"].to_list() == [original]
+        assert found.families["articles"].to_list() == [3]
+        assert found.members.filter("is_original")["article_id"].to_list() == [original]
+
+
+def test_the_order_of_the_rows_makes_no_difference():
+    rows = articles(*[invented(seed // 2) + invented(100 + seed, 90) for seed in range(20)])
+    one, other = families(rows), families(rows.sample(fraction=1, shuffle=True, seed=7))
+    assert one.families.equals(other.families)
+    assert one.members.equals(other.members)

@@ -18,17 +18,19 @@ _CHANGE = {"角": Fraction(1, 10), "毛": Fraction(1, 10), "分": Fraction(1, 10
 _SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _SHARE_OF = re.compile(r"\s?(?:的|以上|左右|强|弱)")
 _HALF = re.compile(r"半(?![年天月日径数个期路])")
-_MUCH = re.compile(r"[余多](?![个种方次名项家样元部少数位])")
+_MUCH = re.compile(r"[余多](?![个种方次名项家样元部少数位起])")
 # Measured amounts take 多 and 半 after their unit: 三年多, 两公里半, 三倍多.
 _MEASURED = frozenset({"time", "length", "area", "weight", "money", "ratio", "volume"})
 _LONE = frozenset("一二两三四五六七八九十")
 # A magnitude without a digit counts these (百名, 千元, 万亩) unless something approximates it (近百家).
-_BARE = frozenset("person person_times money currency area weight event item vehicle document plant".split())
+_BARE = frozenset(
+    ["person", "person_times", "money", "currency", "area", "weight", "event", "item", "vehicle", "document", "plant"]
+)
+_BARE_HUGE = frozenset({"person", "person_times"})  # 万名; but 亿元村, 万亩良田
 # What makes the article 一 a count: 每年一次, 至少举办一场, 为期一年, 增长一倍, 翻一番.
 _ONE = re.compile(
     r"(?:每(?:个)?(?:年|月|周|季度?|日|天|学期|学年|半年|星期|人|户|村)[^，,。;；:：]{0,12}|(?<![\d第])一(?:年|月|周|季|天|日|季度)"
-    r"|为期|历时|持续|长达|连续|耗时|用时|时长|期限|限期|未?满|不足|有效期|任期|徒刑|至少[^，,。;；:：]{0,6}|不少于[^，,。;；:：]{0,6}"
-    r"|[增扩提翻超高多快大长近]{1,2}[长加大高出了]{0,2})\Z"
+    r"|为期|历时|持续|长达|连续|耗时|用时|时长|期限|限期|未?满|不足|有效期|任期|徒刑|至少[^，,。;；:：]{0,6}|不少于[^，,。;；:：]{0,6})\Z"
 )
 _PERIOD_ONLY = re.compile(r"(?:为期|历时|持续|长达|连续|耗时|用时|时长|期限|限期|未?满|不足|有效期|任期|徒刑)\Z")
 _FOLDS = frozenset({"倍", "番"})
@@ -80,7 +82,19 @@ def _plain(text: str, numerals: Sequence[Numeral], index: int) -> Draft | None:
     value, high = _scaled(text, numeral, tail)
     op = (before.op if before else None) or tail.op or numeral.reading.op
     made = Draft(start, tail.stop, value, high, op, tail.unit, "number and unit", index)
-    return _with_change(text, numerals, made)
+    return _bounded(text, numerals, _with_change(text, numerals, made))
+
+
+def _bounded(text: str, numerals: Sequence[Numeral], low: Draft) -> Draft:
+    """三万元以上三十万元以下 is one range."""
+    index = low.last + 1
+    if low.op != "ge" or index >= len(numerals) or not 0 <= numerals[index].start - low.stop <= 1:
+        return low
+    tail = _tail(text, numerals[index])
+    value = numerals[index].reading.value
+    if tail is None or value is None or tail.op != "le" or tail.unit.canonical != low.unit.canonical:
+        return low
+    return replace(low, stop=tail.stop, high=value, op="range", rule="bounds", last=index) if low.value < value else low
 
 
 def _scaled(text: str, numeral: Numeral, tail: Tail) -> tuple[Fraction, Fraction | None]:
@@ -158,14 +172,14 @@ def _counts(text: str, numeral: Numeral, tail: Tail, before: Approximator | None
     """Whether number and unit make a count, and not a word (三角), an article (一个) or a figure of speech."""
     surface = text[numeral.start : numeral.stop]
     approximate = before is not None or tail.op is not None or tail.half
-    if surface == "零":
+    if surface == "零" or (tail.unit.form == "级" and surface not in _LONE):
         return False
     if surface == "一" and not approximate:
         return _one_counts(text, numeral, tail)
     if surface in _LONE:
         return tail.unit.after_lone or tail.unit.form == "级" or (approximate and surface == "十")
     if numeral.reading.bare and len(surface) == 1:
-        return approximate or tail.unit.dimension in _BARE
+        return approximate or tail.unit.dimension in (_BARE if surface in "百千" else _BARE_HUGE)
     return True
 
 

@@ -13,7 +13,12 @@ _CHUNK = r"[“《][^”》]{1,30}[”》]|[^\W\d_]"
 _CLAUSE_START = re.compile(r"[，,。;；:：!！?？﹔…\n]")
 _CUTS = re.compile(r"[、和及与的等了]")
 _LEADS = "了着过的把将其为向对给在从被由使"
-_LONGEST = 16
+_LONGEST, _REACH = 16, 24
+_SHORT = 8  # a noun phrase up to this length needs no head to be cut at
+_CHANGE = re.compile(
+    r"(?:同比|环比|比上年|较上年|年均|月均|平均|分别|累计|首次|实际|仍|拟按|达到|提高到|降至|增至|拟|按)*"
+    r"(?:增长|下降|提高|提升|降低|减少|增加|上升|上涨|下滑|回升|压减|压缩|缩短|扩大|超过|达|为|由|从|占|到|至|了)*\Z"
+)
 
 
 def counted(text: str, start: int, stop: int) -> str | None:
@@ -28,7 +33,7 @@ def counted(text: str, start: int, stop: int) -> str | None:
 @cache
 def _after_pattern() -> re.Pattern[str]:
     limit = rf"(?={any_of('stop')}|{NUMERAL_CHARACTERS}|[^\w“《]|\Z)"
-    return re.compile(rf"\s?的?(?!{any_of('stop')})((?:{_CHUNK}){{1,{_LONGEST}}}?){limit}")
+    return re.compile(rf"\s?的?(?!的|{NUMERAL_CHARACTERS}|{any_of('stop')})((?:{_CHUNK}){{1,{_REACH}}}?){limit}")
 
 
 @cache
@@ -51,8 +56,10 @@ def _after(text: str, stop: int) -> str | None:
     if not match:
         return None
     phrase = match[1]
+    if len(phrase) <= _SHORT:
+        return phrase
     heads = [head.end() for head in _head_pattern().finditer(phrase)]
-    return phrase[: heads[-1]] if heads else phrase
+    return phrase[: heads[-1]] if heads else phrase[:_LONGEST]
 
 
 def _before(text: str, start: int) -> str | None:
@@ -60,14 +67,14 @@ def _before(text: str, start: int) -> str | None:
 
     Where no head is known, all from the last verb on; where nothing follows the verb, the verb (捐款约8万元).
     """
-    clause = _bare(_CLAUSE_START.split(text[max(0, start - 40) : start])[-1])
+    clause = _CHANGE.sub("", _bare(_CLAUSE_START.split(text[max(0, start - 40) : start])[-1]))
     clause = re.split(r"\d", clause)[-1] if "“" not in clause else clause
     hidden = re.sub(r"“[^”]*”|《[^》]*》", lambda quote: "\x00" * len(quote.group()), clause)
     head = _final_head_pattern().search(hidden)
     before = head.start() if head else len(clause)
     verbs = [verb.end() for verb in _verb_pattern().finditer(hidden, 0, before)]
     phrase = clause[verbs[-1] :] if verbs else clause
-    return _trimmed(phrase) or (hidden[-2:] if verbs and hidden else None)
+    return _trimmed(phrase) or (_trimmed(clause[-2:]) if verbs else None) or None
 
 
 def _trimmed(phrase: str) -> str:

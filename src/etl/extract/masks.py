@@ -24,8 +24,6 @@ Region = tuple[int, int, str]
 _CLAUSE = re.compile(r"[，,。！!？?；;]")
 _NAME_LENGTH = 30
 _MARKS = frozenset("“”‘’「」『』《》〈〉")
-# Without one of these no telephone number, address, licence, link or document number can stand in a text.
-_HINT = re.compile(r"[@/〔\[【]|\d{7}|号|www|\.c|\.o|\.n|\.g|ICP|QQ|qq|微信|邮|电话|热线|传真|[阅浏点访评].{1,3}[:：]|[编审校来作]|\d页")
 
 
 def outcomes(text: str, numerals: Sequence[Numeral], damage: Iterable[tuple[int, int]] = ()) -> list[str | None]:
@@ -65,8 +63,9 @@ def _regions(text: str) -> Iterator[Region]:
     """Stretches whose numerals are spoken for, the strongest reason first."""
     marks = quotes(text) if not _MARKS.isdisjoint(text) else []
     yield from ((mark.start, mark.stop, "title") for mark in marks if mark.kind == "title")
-    if _HINT.search(text):
-        yield from ((*match.span(), "furniture") for match in traps.stretches().finditer(text))
+    for pattern, needs in traps.stretches():
+        if any(need in text for need in needs):
+            yield from ((*match.span(), "furniture") for match in pattern.finditer(text))
     finder, reasons = _words()
     yield from ((start, stop, reasons[which]) for which, start, stop in finder.find_matches_as_indexes(text))
     yield from ((mark.start, mark.stop, "slogan") for mark in marks if _names(text, mark))

@@ -17,9 +17,11 @@ from etl.extract.findings import Account, Amount
 from etl.extract.intervals import interval
 from etl.extract.masks import outcomes
 from etl.extract.numerals import Numeral, numerals
+from etl.extract.readings import Reading
 from etl.extract.roles import role
 from etl.lexicon.units import unit_at
 
+_SPOKEN_FOR = Reading(None, op="none")  # what is a date or a name can be no end of a range
 _JOINED = re.compile(r"[、,]")
 _ARTICLE = re.compile(r"[大小整长短些]{0,2}")
 _WAYS = {"下降": "down", "减少": "down", "降低": "down", "压减": "down", "下滑": "down", "压缩": "down", "缩短": "down"}
@@ -47,6 +49,8 @@ def quantities(text: str, damage: Iterable[tuple[int, int]] = ()) -> Counted:
     ([(25000000.0, 'lt', '人次')], ['ordinal', 'quantity'])
     """
     found = numerals(text)
+    if not found:
+        return Counted([], [])
     verdicts = outcomes(text, found, damage)
     drafts = _drafts(text, found, verdicts)
     owner = {which: number for number, (first, made) in enumerate(drafts) for which in range(first, made.last + 1)}
@@ -64,7 +68,9 @@ def furniture_numerals(text: str) -> list[Account]:
 
 def _drafts(text: str, found: Sequence[Numeral], verdicts: Sequence[str | None]) -> list[tuple[int, Draft]]:
     """The amounts, each with the index of its first numeral; one numeral belongs to one amount at most."""
-    free = [numeral if verdict is None else _blocked(numeral) for numeral, verdict in zip(found, verdicts, strict=True)]
+    free = [
+        n if verdict is None else replace(n, reading=_SPOKEN_FOR) for n, verdict in zip(found, verdicts, strict=True)
+    ]
     drafts: list[tuple[int, Draft]] = []
     index = 0
     while index < len(free):
@@ -74,11 +80,6 @@ def _drafts(text: str, found: Sequence[Numeral], verdicts: Sequence[str | None])
             index = made.last
         index += 1
     return drafts
-
-
-def _blocked(numeral: Numeral) -> Numeral:
-    """A numeral that is spoken for can be no part of a range."""
-    return replace(numeral, reading=replace(numeral.reading, value=None, op="blocked"))
 
 
 def _sharing(

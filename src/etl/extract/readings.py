@@ -32,7 +32,14 @@ _PLAIN_FORM = str.maketrans(
     {
         **dict(zip("壹贰貳叁叄肆伍陆陸柒捌玖拾佰仟", "一二二三三四五六六七八九十百千", strict=True)),
         **dict(zip("萬億兩○Ｏ〇幾數餘來點負－−．／", "万亿两零零零几数余来点负--./", strict=True)),
-        **{"廿": "二十", "卅": "三十", "卌": "四十", ",": "", "，": "", " ": "", "\u3000": "", "\u00a0": ""},
+        "廿": "二十",
+        "卅": "三十",
+        "卌": "四十",
+        ",": "",
+        "，": "",
+        " ": "",
+        "\u3000": "",
+        "\u00a0": "",
     }
 )
 _DIGIT = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -117,7 +124,7 @@ def _vague(text: str) -> Reading:
     """几十 is 20 to 99, 十几 is 11 to 19, 数百万 is 200万 to 999.9999万."""
     text = text.replace("数", "几", 1)
     before, _, after = text.partition("几")
-    low = _positional(f"{before}{'二' if after[:1] in _SMALL or after[:1] in _BIG and not before else '一'}{after}")
+    low = _positional(f"{before}{'二' if after[:1] in _SMALL or (after[:1] in _BIG and not before) else '一'}{after}")
     high = _positional(f"{before}九{after}")
     if low is None or high is None:
         return NOTHING
@@ -129,7 +136,7 @@ def _sequence(text: str) -> Reading:
     """Digits in a row: a year (二〇二三), a pair of neighbours (七八), or no number (三一)."""
     if _adjacent(text):
         return _range(text)
-    if "零" in text[1:] or len(text) == 4 and text[0] in "一二":
+    if "零" in text[1:] or (len(text) == 4 and text[0] in "一二"):
         return Reading(Fraction(int("".join(str(_DIGIT[c]) for c in text))), shape="sequence")
     return NOTHING
 
@@ -137,7 +144,7 @@ def _sequence(text: str) -> Reading:
 def _adjacent(text: str) -> bool:
     """Whether two neighbours stand side by side and so name a range: 七八, 三五百, 十七八, 一两."""
     pair = _PAIR.fullmatch(text)
-    if not pair or pair[1] and pair[1][-1] not in "十百千":
+    if not pair or (pair[1] and pair[1][-1] not in "十百千"):
         return False
     low, high = _DIGIT[pair[2]], _DIGIT[pair[3]]
     return high == low + 1 or (low, high) == (3, 5)
@@ -180,9 +187,9 @@ def _whole(text: str) -> Fraction | None:
                 return None
             digit = Fraction(_DIGIT[token]) if token in _DIGIT else _number(token)
         elif token in _SMALL:
-            if small and _SMALL[token] >= small or digit == 0 and last != "零":
+            if (small and _SMALL[token] >= small) or (digit == 0 and last != "零"):
                 return None
-            section += (digit if digit else 1) * _SMALL[token]
+            section += (digit or 1) * _SMALL[token]
             small, digit = _SMALL[token], None
         elif token in _BIG:
             section += digit or 0

@@ -2,7 +2,8 @@
 
 `traps.tsv` has three kinds of rows: `word`, a literal whose numerals belong to it (队伍, 三门峡);
 `numeral`, a pattern that begins at a numeral (3月19日) and may look around; `stretch`, a pattern that
-is searched in the whole text (telephone numbers, addresses). Patterns may use the names of `NAMES`.
+is searched in a text that holds one of the words it `needs` (telephone numbers, addresses). Patterns
+may use the names of `NAMES`.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Trap(NamedTuple):
     kind: str
     pattern: str
     example: str
+    needs: str
 
 
 @cache
@@ -71,6 +73,7 @@ def at_numeral() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 @cache
-def stretches() -> re.Pattern[str]:
-    """One pattern to search in a text: telephone numbers, addresses, licences, links."""
-    return re.compile("|".join(expanded(trap.pattern) for trap in traps() if trap.kind == "stretch"))
+def stretches() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    """The patterns to search in a text, each with the literals of which the text must hold one."""
+    kept = (trap for trap in traps() if trap.kind == "stretch")
+    return tuple((re.compile(expanded(trap.pattern)), tuple(trap.needs.split())) for trap in kept)

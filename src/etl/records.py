@@ -258,16 +258,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A named initiative, mechanism, brand, campaign or document; `mentions` counts those of the batch.
+    """A named initiative, mechanism, brand, campaign or document, as one article names it, and how often.
 
-    `name` is its most frequent written form; `first_published_on` the earliest dated article that names it.
+    The warehouse adds these up over its articles; `name` and `kind` are the article's most frequent ones.
     """
 
+    article_id: str
     programme_id: str
     name: str
     kind: str
     mentions: int
-    first_published_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

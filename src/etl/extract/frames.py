@@ -48,7 +48,7 @@ class Extracted(NamedTuple):
 def extract(articles: pl.DataFrame, paragraphs: pl.DataFrame, removed: pl.DataFrame) -> Extracted:
     """The facts of a batch of articles; each row depends on its own article only, whatever the batch.
 
-    `programmes` alone counts over the batch: the load step adds the counts of batches up.
+    `programmes` has a row for each programme of each article; the warehouse adds them up.
     """
     parts = _by_article(records(Paragraph, paragraphs))
     cut = _by_article(records(Removed, removed))
@@ -57,8 +57,7 @@ def extract(articles: pl.DataFrame, paragraphs: pl.DataFrame, removed: pl.DataFr
     for article in records(Article, articles):
         whose = _with_origin(article, parts[article.article_id], cut[article.article_id])
         done.append(whose)
-        for found in _facts(whose, parts[article.article_id], cut[article.article_id]):
-            rows.add(found)
+        rows.add(_facts(whose, parts[article.article_id], cut[article.article_id]))
     return Extracted(
         frame(Article, done),
         frame(Numeral, rows.numerals),
@@ -66,7 +65,7 @@ def extract(articles: pl.DataFrame, paragraphs: pl.DataFrame, removed: pl.DataFr
         frame(Measure, rows.measures),
         frame(ThemeTag, rows.tags),
         frame(Mention, rows.mentions),
-        frame(Programme, inventory(rows.mentions, rows.kinds, done)),
+        frame(Programme, rows.programmes),
     )
 
 
@@ -86,16 +85,19 @@ def _with_origin(article: Article, paragraphs: list[Paragraph], removed: list[Re
     return replace(article, organ=organ, region_code=code, region=region or found.region)
 
 
-def _facts(article: Article, paragraphs: list[Paragraph], removed: list[Removed]) -> Iterable[Rows]:
-    """The rows of each paragraph and of each removed stretch."""
+def _facts(article: Article, paragraphs: list[Paragraph], removed: list[Removed]) -> Rows:
+    """The rows of all paragraphs and of all removed stretches of an article."""
+    rows = Rows()
     settings = [_setting(article, paragraph) for paragraph in paragraphs]
     known = frozenset(
         name.normal for paragraph in paragraphs for name in programmes(paragraph.text) if name.type == "programme"
     )
     for paragraph, setting in zip(paragraphs, settings, strict=True):
-        yield of_paragraph(paragraph, setting, names(paragraph.text, setting, known))
+        rows.add(of_paragraph(paragraph, setting, names(paragraph.text, setting, known)))
     for row in removed:
-        yield of_removed(row, furniture_numerals(row.text))
+        rows.add(of_removed(row, furniture_numerals(row.text)))
+    rows.programmes = inventory(zip(rows.mentions, rows.kinds, strict=True))
+    return rows
 
 
 def _setting(article: Article, paragraph: Paragraph) -> Setting:

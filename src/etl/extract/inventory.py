@@ -1,41 +1,33 @@
-"""Inventory: draw up the list of programmes that a batch of mentions names, one row a programme."""
+"""Inventory: draw up the list of programmes that an article names, one row a programme."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
 
-from etl.records import Article, Mention, Programme
+from etl.records import Mention, Programme
 
 
-def inventory(
-    mentions: Iterable[Mention], kinds: Iterable[tuple[str, str]], articles: Sequence[Article]
-) -> list[Programme]:
-    """The programmes by id, each under its most frequent form and kind.
+def inventory(mentions: Iterable[tuple[Mention, str | None]]) -> list[Programme]:
+    """The programmes of one article by id, from its mentions with their kinds; other mentions are passed over.
 
-    Of equally frequent ones the first in the order of characters, so that no order of articles matters.
+    The most frequent form is the name and the most frequent kind the kind; of equally frequent ones the
+    first in the order of characters.
     """
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
-    sorts: dict[str, Counter[str]] = defaultdict(Counter)
-    days: dict[str, set[date]] = defaultdict(set)
-    published = {article.article_id: article.published_on for article in articles}
-    for mention in mentions:
+    forms: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    kinds: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for mention, kind in mentions:
         if mention.programme_id is None:
             continue
-        forms[mention.programme_id][mention.text] += 1
-        day = published.get(mention.article_id)
-        if day is not None:
-            days[mention.programme_id].add(day)
-    for programme, kind in kinds:
-        sorts[programme][kind] += 1
+        forms[mention.article_id, mention.programme_id][mention.text] += 1
+        kinds[mention.article_id, mention.programme_id][kind or "other"] += 1
     return [
-        Programme(
-            each, _commonest(forms[each]), _commonest(sorts[each]), forms[each].total(), min(days[each], default=None)
-        )
+        Programme(article_id, programme_id, _commonest(forms[each]), _commonest(kinds[each]), forms[each].total())
         for each in sorted(forms)
+        for article_id, programme_id in [each]
     ]
 
 
 def _commonest(counts: Counter[str]) -> str:
-    return min(counts, key=lambda form: (-counts[form], form == "other", form))
+    """The most frequent; `other` says nothing and comes last."""
+    return min(counts, key=lambda form: (form == "other", -counts[form], form))

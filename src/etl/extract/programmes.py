@@ -22,8 +22,13 @@ LIST_REACH = 60  # how far 等 may stand behind a name in a list that goes on wi
 LONGEST = 40
 
 NUMBERED = re.compile(r"[一二三四五六七八九十两双百千\d]+个[\u4e00-\u9fff、]*|\d{1,2}[·.]\d{1,2}")
-SENTENCE = re.compile(r"[。！？…!?]$")
+SENTENCE = re.compile(r"[！？!?]$")
+STOPPED = re.compile(r"[。…]$")
 SPOKEN = re.compile(r"[。！？…!?]|我们|咱|您|^我(?:是|要|想|们)|你")
+OPEN = ("主题", "课题")  # “寻根”主题党课 is a name, “寻根”等主题 is none
+PAIRED = re.compile(r"\w{3,8}、\w{3,8}")  # 季度观摩、年度互评
+ARTICLES = re.compile(r"[一二三四五六七八九十百\d]{1,3}条")
+DOUBLED = re.compile(r"([一二三四五六七八九十双两])[^个\W]\1[^个\W]")  # 四联四促
 NUMERALS = "一二三四五六七八九十两双百千"
 PARALLEL = re.compile(
     rf"(?:[{NUMERALS}][^\W个大]{{1,4}}){{2,}}"  # 一支部一品牌
@@ -88,11 +93,13 @@ def judge(inner: str, lead: str, tail: str, known: frozenset[str] = frozenset())
         return Verdict("slogan" if slogan else None, None, "slogan" if slogan else "length")
     if slogan == "programme":
         return Verdict("programme", slogan_kind, "known-name")
-    if SENTENCE.search(inner) and not _nouns().search(tail[:6]):
+    if STOPPED.search(inner) or (SENTENCE.search(inner) and not _nouns().match(tail.removeprefix("等"))):
         return Verdict(None, None, "speech")
     if AWARDED.search(lead):
         return Verdict(None, None, "received")
     head = head_of(tail)
+    if head == "" and tail.startswith(column("programmes", "word", role="behind")) and _ending(inner):
+        head = _ending(inner)
     if head == "":
         return Verdict("slogan" if slogan else None, None, "problem")
     if head:
@@ -113,12 +120,17 @@ def _unheaded(inner: str, lead: str, tail: str, known: frozenset[str]) -> Verdic
         return Verdict("programme", "role", "person")
     if NUMBERED.fullmatch(inner) and not run:
         return Verdict(None, None, "label")
-    if turn or tail.startswith("的"):
+    if tail.startswith("的") or (turn and not DOUBLED.fullmatch(inner)):
         return Verdict(None, None, "turn")
     ending = _ending(inner)
     if ending and (run or not lead.endswith(("的", "坚持", "是"))):
         return Verdict("programme", ending, "ending")
-    if run and (run not in _soft() or tail.startswith("等") or PARALLEL.match(inner) or NUMBERED.fullmatch(inner)):
+    if ARTICLES.fullmatch(inner):
+        return Verdict("programme", "document", "articles")
+    named = PARALLEL.match(inner) or NUMBERED.fullmatch(inner) or PAIRED.fullmatch(inner)
+    if DOUBLED.fullmatch(inner):
+        return Verdict("programme", "mechanism", "doubled")
+    if run and (run not in _soft() or tail.startswith("等") or named):
         return Verdict("programme", "other", "run")
     if lead.endswith("坚持") and PARALLEL.match(inner):
         return Verdict("programme", "mechanism", "parallel")
@@ -134,9 +146,10 @@ def head_of(tail: str) -> str | None:
     if tail.startswith(column("programmes", "word", role="behind")):
         return ""
     nouns = _nouns().findall(_phrase(tail)) or _nouns().findall(_phrase(_after_list(tail)))
-    if not nouns:
-        return None
-    return "" if nouns[0] not in _heads() else _heads()[next(noun for noun in reversed(nouns) if noun in _heads())]
+    heads = [_heads()[noun] for noun in nouns if noun in _heads()]
+    if not nouns or (nouns[0] not in _heads() and not (nouns[0] in OPEN and heads)):
+        return "" if nouns else None
+    return heads[-1]
 
 
 def _phrase(tail: str) -> str:
@@ -211,7 +224,7 @@ def _verbs(role: str) -> re.Pattern[str]:
 def _ending(inner: str) -> str | None:
     """The kind that the last word of the name itself gives it: 首峰夜话."""
     match = _endings().search(inner)
-    return _ending_kinds()[match[0]] if match and match.start() > 0 else None
+    return _ending_kinds()[match[0]] if match and (match.start() > 0 or len(inner) > 2) else None
 
 
 @cache

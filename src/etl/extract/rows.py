@@ -13,7 +13,7 @@ from etl.extract.measures import attach, measures
 from etl.extract.programmes import key
 from etl.extract.quantities import quantities
 from etl.extract.themes import tags
-from etl.records import Measure, Mention, Numeral, Paragraph, Quantity, Removed, ThemeTag, identify
+from etl.records import Measure, Mention, Numeral, Paragraph, Programme, Quantity, Removed, ThemeTag, identify
 from etl.text import raw_range
 
 THEMED = {"body", "caption"}
@@ -21,14 +21,15 @@ THEMED = {"body", "caption"}
 
 @dataclass(slots=True)
 class Rows:
-    """Facts with ids; `kinds` says of each programme's id what sort it is, once a mention."""
+    """Facts with ids; `kinds` are those of the mentions, one by one."""
 
     numerals: list[Numeral] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
     tags: list[ThemeTag] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
-    kinds: list[tuple[str, str]] = field(default_factory=list)
+    kinds: list[str | None] = field(default_factory=list)
+    programmes: list[Programme] = field(default_factory=list)
 
     def add(self, other: Rows) -> None:
         """Take another's rows in, after one's own."""
@@ -38,6 +39,7 @@ class Rows:
         self.tags += other.tags
         self.mentions += other.mentions
         self.kinds += other.kinds
+        self.programmes += other.programmes
 
 
 def of_paragraph(paragraph: Paragraph, setting: Setting, names: Sequence[Name]) -> Rows:

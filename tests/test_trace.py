@@ -1,8 +1,9 @@
 """Any row leads back: the sentence in both scripts, the edits between, the raw characters and their bytes."""
 
-import datetime
+import io
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from rich.console import Console
@@ -41,8 +42,9 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("wanted", "table", "simplified", "published", "raw"), ROWS, ids=[row[0] for row in ROWS])
-def test_a_row_leads_to_its_sentence_and_its_bytes(house, wanted, table, simplified, published, raw):
+@pytest.mark.parametrize("row", ROWS, ids=[row[0] for row in ROWS])
+def test_a_row_leads_to_its_sentence_and_its_bytes(house, row):
+    wanted, table, simplified, published, raw = row
     found = traced(house, wanted)
     assert (found.table, found.ok) == (table, True)
     assert (marked(found.simplified), marked(found.published), marked(found.raw)) == (simplified, published, raw)
@@ -99,7 +101,7 @@ def test_a_trace_can_be_said_as_json(house):
 
 
 def test_a_terminal_shows_the_stretch_marked_in_each_version(house):
-    console = Console(width=100, record=True, file=open("/dev/null", "w", encoding="utf-8"))  # noqa: SIM115
+    console = Console(width=100, record=True, file=io.StringIO())
     console.print(rendered(traced(house, "x-a")))
     text = console.export_text()
     assert "举办“⟦头雁课堂⟧”培训班" in text
@@ -112,7 +114,7 @@ def test_a_terminal_shows_the_stretch_marked_in_each_version(house):
 
 def test_a_fault_is_shown_too(house, tmp_path):
     found = replace(trace(house / "w", tmp_path, read, "a-a"), title=None)
-    console = Console(width=100, record=True, file=open("/dev/null", "w", encoding="utf-8"))  # noqa: SIM115
+    console = Console(width=100, record=True, file=io.StringIO())
     console.print(rendered(found))
     assert "put it back" in console.export_text()
-    assert found.row["published_on"] == datetime.date(2024, 5, 6)
+    assert found.row["published_on"] == date(2024, 5, 6)

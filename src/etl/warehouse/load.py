@@ -15,7 +15,7 @@ import polars as pl
 from etl.records import frame, schema
 from etl.warehouse.duck import Connection, reading, register, rows, writing
 from etl.warehouse.publish import current
-from etl.warehouse.tables import OF_ARTICLES, RECORDS, Run, count, count
+from etl.warehouse.tables import OF_ARTICLES, RECORDS, Run, count
 
 
 class Known(NamedTuple):
@@ -37,15 +37,6 @@ def known(warehouse: Path) -> dict[str, Known]:
 
 def held(warehouse: Path) -> dict[str, int]:
     """Rows per table of the published warehouse; empty where there is none to read."""
-    path = current(warehouse)
-    if path is None:
-        return {}
-    with reading(path) as con:
-        return count(con)
-
-
-def held(warehouse: Path) -> dict[str, int]:
-    """Rows per table of the published warehouse; empty where it must be built anew."""
     path = current(warehouse)
     if path is None:
         return {}

@@ -136,9 +136,8 @@ def test_converting_twice_changes_nothing(pieces):
 
 
 def test_a_second_convert_changes_no_row():
-    blocks = frame(
-        Block, [block_of("著力講好怎么做"), block_of("我们", script="hans"), block_of("讀書。", script="mixed")]
-    )
+    scripts = {"著力講好怎么做": "hant", "我们": "hans", "讀書。": "mixed"}
+    blocks = frame(Block, [block_of(text, script) for text, script in scripts.items()])
     once = convert(no_articles(), blocks)
     twice = convert(once.articles, once.blocks)
     assert twice.blocks.equals(once.blocks)
@@ -257,10 +256,22 @@ def no_articles() -> pl.DataFrame:
 
 def article(script):
     empty = dict.fromkeys(Article.__slots__)
-    known = {"title": "著力推動機關黨建", "title_original": "著力推動機關黨建", "byline": "鐘鳴", "publisher": "旗幟網"}
-    texts = dict.fromkeys(
-        ["article_id", "source", "raw_path", "raw_sha256", "encoding", "media_type", "rules_version"], ""
-    )
+    known = {
+        "title": "著力推動機關黨建",
+        "title_original": "著力推動機關黨建",
+        "byline": "鐘鳴",
+        "publisher": "旗幟網",
+        "issue": "2025年第7期",
+    }
+    needed = ["article_id", "source", "raw_path", "raw_sha256", "encoding", "media_type", "rules_version"]
     return Article(
-        **{**empty, **texts, **known, "issue": "2025年第7期", "script": script, "raw_bytes": 0, "raw_chars": 0}
+        **{
+            **empty,
+            **dict.fromkeys(needed, ""),
+            **known,
+            "issue": "2025年第7期",
+            "script": script,
+            "raw_bytes": 0,
+            "raw_chars": 0,
+        }
     )

@@ -1,0 +1,103 @@
+"""Words: cut a text into words with jieba and the lexicon's own words, whole.
+
+The tokenizer is private, so that our words reach nobody else's jieba; jieba itself writes no cache
+and says nothing. Words that jieba knows keep its frequency, so that ordinary text is cut as ever.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import marshal
+import os
+import sys
+import tempfile
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import jieba
+
+from etl.lexicon.words import user_words
+
+jieba.setLogLevel(logging.CRITICAL)
+
+Counts = tuple[dict[str, int], int]
+
+
+def tokens(text: str) -> list[str]:
+    """The text cut into words, exactly as `jieba.lcut` does; joined they are the text again.
+
+    >>> tokens("落实三会一课制度。")
+    ['落实', '三会一课', '制度', '。']
+    """
+    return list(_tokenizer().cut(text))
+
+
+def search_words(text: str) -> list[str]:
+    """The words under which a text should be found: its tokens, and the known words inside long ones.
+
+    >>> search_words("政治判断力")
+    ['政治', '判断', '判断力', '政治判断力']
+    """
+    return list(_tokenizer().cut_for_search(text))
+
+
+@cache
+def _tokenizer() -> jieba.Tokenizer:
+    """Our own tokenizer; its counts are put in place, so that jieba neither builds nor caches its own."""
+    tokenizer = jieba.Tokenizer()
+    tokenizer.FREQ, tokenizer.total = _counts()
+    tokenizer.initialized = True
+    return tokenizer
+
+
+def _counts() -> Counts:
+    """The frequency of every word and prefix, and their sum: from the cache, or built and kept there."""
+    known = Path(jieba.__file__).with_name("dict.txt").read_bytes()
+    kept = _cache_file(known)
+    counts = _read(kept)
+    if counts is None:
+        counts = _built(known)
+        _keep(kept, counts)
+    return counts
+
+
+def _built(known: bytes) -> Counts:
+    """Jieba's dictionary with our words that it lacks; prefixes of words have the frequency 0, as jieba wants it."""
+    counts: dict[str, int] = {}
+    for line in known.decode("utf-8").splitlines():
+        word, count, _ = line.split(" ")
+        counts[word] = int(count)
+    counts |= {word: count for word, count in user_words() if word not in counts}
+    prefixes = dict.fromkeys((word[:stop] for word in counts for stop in range(1, len(word))), 0)
+    return {**prefixes, **counts}, sum(counts.values())
+
+
+def _cache_file(known: bytes) -> Path:
+    """Where the counts of exactly these words rest.
+
+    It is a folder of this user's own, because marshal is not safe to read where others write.
+    """
+    digest = hashlib.sha256(known + repr((user_words(), marshal.version, sys.implementation.cache_tag)).encode())
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111  (Path.expanduser raises)
+    return Path(home) / "jiguan-etl" / f"words-{digest.hexdigest()[:16]}.marshal"
+
+
+def _read(kept: Path) -> Counts | None:
+    """The counts, or None where there are none or they were cut short."""
+    try:
+        counts, total = marshal.loads(kept.read_bytes())  # noqa: S302  (our own file in our own folder)
+    except (OSError, EOFError, ValueError, TypeError):
+        return None
+    return counts, total
+
+
+def _keep(kept: Path, counts: Counts) -> None:
+    """Leave the counts in one rename; where nothing can be written the next process builds them again."""
+    with suppress(OSError):
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished, name = tempfile.mkstemp(dir=kept.parent)
+        with os.fdopen(unfinished, "wb") as file:
+            marshal.dump(counts, file)
+        Path(name).replace(kept)

@@ -52,7 +52,7 @@ def clean_text(
     blocks, removed, edits = _rows(text, joined(sheet), article_id)
     if not any(block.kind == "body" for block in blocks):
         raise SetAside("drop this file or add a source for it: all of its text is page furniture")
-    fields = gathered(_values(sheet), _title(sheet, meta), meta)
+    fields = gathered(_values(sheet), _title(sheet), meta)
     if fields.publisher is None and source and source.publisher:
         fields = replace(fields, publisher=source.publisher)
     script = script_of("".join(block.original for block in blocks)) or "hans"
@@ -93,9 +93,9 @@ def _values(sheet: Sheet) -> list[tuple[str, str, str]]:
     return values
 
 
-def _title(sheet: Sheet, meta: Mapping[str, str]) -> str | None:
-    """The title's lines as one; else what the page's head calls it."""
+def _title(sheet: Sheet) -> str | None:
+    """The title's lines as one, or the title that stands under a newspaper's banner and lead."""
     lines = [line.text for line, place in zip(sheet.lines, sheet.places, strict=True) if place == ("metadata", "title")]
     if not lines and any(place == ("metadata", "banner") for place in sheet.places):
         return displaced(sheet)
-    return "".join(lines) or meta.get("title") or None
+    return "".join(lines) or None

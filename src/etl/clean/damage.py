@@ -29,10 +29,13 @@ _PLAIN_SIGNS = re.compile(
     "|(?P<private>[\ue000-\uf8ff\U000f0000-\U0010ffff]+)"
 )
 _ANY_SIGN = re.compile("[�锟斤烫屯-]|[󰀀-􏿿]")
-# `?` doubled, or with a mark whose full-width form has the byte: after a Han character, before more text.
-_SLIP = re.compile("(?<=[㐀-鿿])\\?[?;]|(?<=[㐀-鿿”》）)])\\?(?=[㐀-鿿]{1,8}\\?)|(?<=[㐀-鿿])[？?](?=[㐀-鿿])")
-_WINDOW = 14
-_RUN = re.compile("[㐀-鿿\ue000-\uf8ff?]{6,}")
+# `?` stands for a lone byte; the mark after it has the byte in its full-width form. `?,` `?:` `?;` stand in
+# no sound text, `??` and `?!` do.
+_SLIP = re.compile(r"(?<=[㐀-鿿])(?:\?[;:,；：，]|\?[?!！？]|\?(?=[㐀-鿿]{1,8}\?))")
+_SURE = re.compile(r"\?[;:,；：，]")
+_WINDOW = 24
+_SOBER = 3  # usual characters in a row after which the text is in step again
+_RUN = re.compile("[㐀-鿿\U00020000-\U0003ffff\ue000-\uf8ff?]{8,}")
 
 
 def damage(string: str, twin: str | None = None) -> list[Hurt]:
@@ -69,40 +72,38 @@ def _slips(string: str) -> Iterator[Hurt]:
         return
     hant = script_of(string) == "hant"
     for found in _SLIP.finditer(string):
+        sure = bool(_SURE.fullmatch(found[0]))
         stop = _misread(string, found.end(), hant=hant)
-        if stop is not None:
-            yield Hurt(found.start(), stop, "phase-slip", 0.9)
+        if stop is not None or sure:
+            yield Hurt(found.start(), stop or found.end(), "phase-slip", 0.9)
 
 
 def _misread(string: str, start: int, *, hant: bool) -> int | None:
     """Where the misread stretch that begins at `start` stops; None where nothing in it looks misread.
 
-    It ends with the byte stream's next single byte: an ASCII letter or `?` between Han.
+    It ends with the byte stream's next single byte, an ASCII letter or `?` between Han, or where usual
+    characters follow one another.
     """
     stop = None
-    strange = 0
     for at in range(start, min(len(string), start + _WINDOW)):
         character = string[at]
-        if character == "?" and string[at - 1] not in "?;":
-            return at + 1 if strange or string[start - 2 : start] in {"??", "?;"} else None
-        if character.isspace() or (character.isascii() and not character.isalpha()):
+        if character.isspace() or character in "，。；：、！《》（）,;:.()" or character.isdigit():
             break
-        if character in "，。；：、！？“”《》（）":
-            break
-        if character.isascii():
-            return at + 1 if strange or at - start <= 2 else stop
+        if character in "?!？！" and at > start:
+            return at + 1
+        if character.isascii() and character.isalpha():
+            return at + 1 if not string[at + 1 : at + 2].isascii() else stop
         if _strange(character, hant=hant):
-            strange += 1
             stop = at + 1
-        elif stop is not None and at - stop >= 2:
+        elif at - (stop or start) >= _SOBER:
             break
-    return stop if strange >= 2 or (strange and string[start - 2 : start] in {"??", "?;"}) else None
+    return stop
 
 
 def _strange(character: str, *, hant: bool) -> bool:
     """Whether a character hardly stands in official prose: rare, private, or of the other script."""
-    if "\ue000" <= character <= "\uf8ff":
-        return True
+    if not "\u3400" <= character <= "\u9fff":
+        return character not in "“”‘’…—·"
     return not common(shadow(character)) or (hant and script_of(character) == "hans")
 
 

@@ -160,7 +160,7 @@ def _continuation(
     at = after
     while at < len(lines) and at - after < 4 and _may_stand_inside(lines[at], places[at]):
         at += 1
-    for near in sorted({after, at}):
+    for near in sorted({after, at}, reverse=True):
         if (
             near < len(lines)
             and _goes_on(line, lines[near], places[near], indents=indents)

@@ -24,7 +24,8 @@ def captioned(sheet: Sheet, at: int) -> bool:
 
 _CAPTION = re.compile(
     r"(?:▲|△|↑|↓|←|→|图为|上图|下图|左图|右图|资料图|图片说明|图\d{1,2}[ :.]|图[:一二三四五六七八九十]).{0,120}"
-    r"|.{0,90}(?:[^,。;:]{2,12} ?/?摄|供图|(?:图片|照片|本版图|资料图|题图).{0,30}(?:提供|摄|来自|来源.{0,20}))[\])。]{0,2}"
+    r"|.{0,90}(?:[^,。;:]{2,12} ?/?摄|供图)[\])。]{0,2}"
+    r"|.{0,90}(?:图片|照片|本版图|资料图|题图).{0,30}(?:提供|摄|来自|来源.{0,20})[\])。]{0,2}"
     r"|\((?:本版)?(?:图片|照片|图|文图)[^。]{0,60}\)"
 )
 
@@ -43,14 +44,18 @@ def kept(sheet: Sheet) -> None:
     _day_captions(sheet)
 
 
-_NO_HEADING_END = re.compile(r".*[。,;:、!…]$|.*[一二三四五六七八九十〇\d]日$")
+# No heading: a sentence or its beginning, a day that signs a document, a turn in a conversation.
+_NO_HEADING = re.compile(
+    r".*[。,;:、!…“‘《(]$|.*[一二三四五六七八九十〇\d]日\)?$"
+    r"|(?:问|答|记者|主持人|提问|[^,。:]{1,12}(?:记者|发言人|主持人)) ?:|\[[^\]]{1,10}\] ?:?[^ ]"
+)
 
 
 def _heads(sheet: Sheet, at: int, line: Line) -> bool:
     """A short line without a stop, over prose that follows."""
     if line.tag in {"h2", "h3", "h4", "h5", "h6"} and len(line) <= 80:
         return True
-    if len(line) > 46 or _NO_HEADING_END.match(line.shadow) or line.glued or not re.search("[一-鿿]{2}", line.shadow):
+    if len(line) > 46 or _NO_HEADING.match(line.shadow) or line.glued or not re.search("[一-鿿]{2}", line.shadow):
         return False
     if at >= sheet.tail or line.tag in {"td", "th"}:
         return False
@@ -60,7 +65,7 @@ def _heads(sheet: Sheet, at: int, line: Line) -> bool:
 def _day_captions(sheet: Sheet) -> None:
     """In a newspaper's long columns, a lone sentence that begins with a day belongs to a picture."""
     bodies = sorted(len(sheet.lines[at]) for at, place in enumerate(sheet.places) if place and place.kind == "body")
-    if len(bodies) < 3 or bodies[len(bodies) * 2 // 3] < 200:
+    if len(bodies) < 3 or bodies[len(bodies) * 2 // 3] < 160:
         return
     led = [at for at, line in enumerate(sheet.lines) if _is_day_caption(sheet, at, line)]
     if len(led) > 4:

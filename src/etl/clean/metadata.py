@@ -15,6 +15,7 @@ from etl.lexicon.metadata import (
     Dated,
     dated,
     forms,
+    head,
     is_organ,
     is_people,
     issue_dated,
@@ -58,6 +59,7 @@ class Fields:
 
 
 _EDGES = " |/·,;:()[]-—\"'"
+_BLANK = re.compile(r"[\d:星期一二三四五六日天上下午 ]+|(?:本报|本刊|本网|本台|新华社|中新社).{0,10}(?:讯|电)")
 _MAY_LABEL = re.compile(r":|(?:19|20)\d\d ?[年\-./]|[一二][〇零0一二三四五六七八九]{3}年|作者")
 _LABEL_FREE = re.compile(r"(作者(?:系|为|单位)) ?")
 
@@ -195,7 +197,7 @@ def _who(text: str) -> str:
         return "publisher"
     if is_people(name) or is_organ(name):
         return "byline"
-    return "blank" if not name or re.fullmatch(r"[\d:星期一二三四五六日天上下午 ]+", name) else "sentence"
+    return "blank" if not name or _BLANK.fullmatch(name) else "sentence"
 
 
 def gathered(values: Iterable[tuple[str, str, str]], title: str | None, meta: Mapping[str, str]) -> Fields:
@@ -207,15 +209,21 @@ def gathered(values: Iterable[tuple[str, str, str]], title: str | None, meta: Ma
     near = [(field, value) for place in ("top", "tail", "middle") for field, where, value in listed if where == place]
     first = {name: _first(near, name) for name in ("byline", "publisher", "issue")}
     origin = next((address for field, value in near if field == "origin" and (address := _address(value))), None)
+    url = _of_head(meta, "url")
     return Fields(
-        title=title,
-        byline=first["byline"] or _somebody(meta.get("author")),
-        publisher=_unquoted(first["publisher"] or _somebody(meta.get("publisher"))),
+        title=title or _of_head(meta, "title"),
+        byline=first["byline"] or _of_head(meta, "byline"),
+        publisher=_unquoted(first["publisher"] or _of_head(meta, "publisher")),
         issue=first["issue"],
-        published=_published(near, meta, origin),
+        published=_published(near, _of_head(meta, "published"), origin or url),
         origin_url=origin,
-        url=meta.get("canonical") or meta.get("url"),
+        url=url if url and _address(url) else None,
     )
+
+
+def _of_head(meta: Mapping[str, str], field: str) -> str | None:
+    """What the page's head says of a field, by the surest of its keys."""
+    return next((value for key in head(field) if (value := _somebody(meta.get(key)))), None)
 
 
 def _first(values: list[tuple[str, str]], name: str) -> str | None:
@@ -238,18 +246,14 @@ def _address(value: str) -> str | None:
     return found[0].rstrip(")],.;") if found else None
 
 
-def _published(values: list[tuple[str, str]], meta: Mapping[str, str], origin: str | None) -> Dated | None:
+def _published(values: list[tuple[str, str]], head_says: str | None, address: str | None) -> Dated | None:
     """Labelled or beside the title, then the page's head, the issue, a signature, and last an address."""
-    for field in ("published", "signed"):
-        for name, value in values:
-            day = dated(shadow(value)) if name == field else None
-            if day:
-                return day
-        if field == "published":
-            head = dated(meta.get("published", "")) or _of_issue(values)
-            if head:
-                return head
-    return path_dated(origin or "") or path_dated(meta.get("canonical") or meta.get("url") or "")
+    told = [_first_day(values, "published"), dated(head_says or ""), _of_issue(values), _first_day(values, "signed")]
+    return next((day for day in told if day), None) or path_dated(address or "")
+
+
+def _first_day(values: list[tuple[str, str]], field: str) -> Dated | None:
+    return next((day for name, value in values if name == field and (day := dated(shadow(value)))), None)
 
 
 def _of_issue(values: list[tuple[str, str]]) -> Dated | None:

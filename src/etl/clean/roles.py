@@ -37,20 +37,18 @@ def _outside(sheet: Sheet) -> None:
     """What the page's reader does not count as main text; its head and h1 are the title's business."""
     if not any(line.main for line in sheet.lines):
         return
+    rules = furniture(sheet.extra)["closed"]
     for at, line in enumerate(sheet.lines):
-        if line.main:
+        if line.main or line.tag == "h1":
             continue
+        reading = read_line(line.shadow, "top") if line.link_share < 0.9 else None
         if line.tag == "title":
             sheet.put(at, "metadata", "page-title")
-        elif line.tag != "h1" and not _reads(line):
-            found = furniture(sheet.extra)["closed"].match(line.shadow, clued=line.clued)
+        elif reading is None:
+            found = rules.match(line.shadow, clued=line.clued)
             sheet.put(at, *((found.kind, found.name) if found else ("chrome", "outside-main")))
-
-
-def _reads(line: Line) -> bool:
-    """Whether a line outside the main text may still be the article's dateline."""
-    reading = read_line(line.shadow, "top")
-    return reading is not None and reading.kind == "metadata" and line.link_share < 0.9
+        elif reading.kind != "metadata":
+            sheet.put(at, reading.kind, reading.rule)
 
 
 def _bounds(sheet: Sheet) -> None:

@@ -54,6 +54,7 @@ _NUMBERED = re.compile(
 
 
 def numbered(line: Line) -> bool:
+    """Whether a line begins with a number or a mark of a list: 一、 (二) 3. 第四章 ◎."""
     return bool(_NUMBERED.match(line.shadow))
 
 

@@ -66,6 +66,12 @@ def forms() -> tuple[tuple[Form, re.Pattern[str]], ...]:
 
 
 @cache
+def head(field: str) -> tuple[str, ...]:
+    """The keys under which a web page's head may tell a field, the surest first."""
+    return tuple(_table()["head"][field])
+
+
+@cache
 def clues() -> frozenset[str]:
     """Every clue of every form."""
     return frozenset(clue for form, _ in forms() for clue in form.clues)

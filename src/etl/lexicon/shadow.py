@@ -96,7 +96,8 @@ def made(folder: Path) -> list[tuple[str, str, str]]:
     """The table's rows, from OpenCC's `TSCharacters.txt` and `STCharacters.txt`."""
     simple = _choices(folder / "TSCharacters.txt")
     full = _choices(folder / "STCharacters.txt")
-    single = ((hant, choices[0]) for hant, choices in sorted(simple.items()) if choices[0] != hant)
+    last = {hant: simple.get(choices[0], choices)[0] for hant, choices in simple.items()}  # 薴 is 苧 is 苎
+    single = ((hant, hans) for hant, hans in sorted(last.items()) if hans != hant)
     return [
         (hant, hans, "1" if hans not in full.get(hans, [hans]) and not _in_big5(hans) else "0")
         for hant, hans in single

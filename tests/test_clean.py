@@ -1,0 +1,101 @@
+"""Pages of our own invention, taken apart: roles, joins, metadata, normal forms, damage."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from etl.clean.article import clean_text
+from etl.clean.damage import damage
+from etl.clean.normal import changes
+from etl.records import SetAside
+
+CASES = Path(__file__).parent / "cases"
+
+
+def cases(name):
+    rows = tomllib.loads((CASES / name).read_text(encoding="utf-8"))["case"]
+    return [
+        pytest.param(
+            row,
+            id=row["label"],
+            marks=pytest.mark.xfail(reason=row["known_failure"], strict=True) if "known_failure" in row else (),
+        )
+        for row in rows
+    ]
+
+
+def placed_lines(parts):
+    kept = [(block.spans[0].raw_start, block.kind, block.kind) for block in parts.blocks]
+    gone = [(row.raw_start, row.kind, f"{row.kind}/{row.rule}") for row in parts.removed]
+    return {start: (kind, rule) for start, kind, rule in kept + gone}
+
+
+@pytest.mark.parametrize("case", cases("clean_lines.toml"))
+def test_every_line_has_its_place(case):
+    raw = "\n\n".join(line for _, line in case["lines"])
+    parts = clean_text(raw)
+    found = placed_lines(parts)
+    at, seen = 0, []
+    for _, line in case["lines"]:
+        start = raw.index(line, at)
+        at = start + len(line)
+        seen.append(found[start + len(line) - len(line.lstrip())])
+    assert [rule if "/" in want else kind for (kind, rule), (want, _) in zip(seen, case["lines"], strict=True)] == [
+        want for want, _ in case["lines"]
+    ]
+
+
+@pytest.mark.parametrize("case", cases("clean_lines.toml"))
+def test_what_the_page_says_of_itself(case):
+    parts = clean_text("\n".join(line for _, line in case["lines"]))
+    told, want = parts.fields, case["fields"]
+    assert {name: getattr(told, name) for name in ("title", "byline", "publisher", "issue", "origin_url")} == {
+        name: want.get(name) for name in ("title", "byline", "publisher", "issue", "origin_url")
+    }
+    assert (told.published.day.isoformat() if told.published else None) == want.get("published")
+    assert parts.script == case.get("script", parts.script)
+
+
+@pytest.mark.parametrize("case", cases("clean_joins.toml"))
+def test_only_what_the_layout_broke_is_joined(case):
+    assert [block.original for block in clean_text(case["raw"]).blocks] == case["blocks"]
+
+
+@pytest.mark.parametrize("case", [row for row in cases("clean_marks.toml") if "normal" in row.values[0]])
+def test_normal_forms(case):
+    text, out, at = case["text"], [], 0
+    for change in changes(text):
+        out += [text[at : change.start], change.new]
+        at = change.stop
+    normal = "".join(out) + text[at:]
+    assert normal == case["normal"]
+    assert changes(normal) == [], "a normal form is its own normal form"
+
+
+@pytest.mark.parametrize("case", [row for row in cases("clean_marks.toml") if "damage" in row.values[0]])
+def test_damage_is_marked(case):
+    assert [case["text"][hurt.start : hurt.stop] for hurt in damage(case["text"])] == case["damage"]
+
+
+def test_damage_keeps_its_characters_and_has_an_edit():
+    raw = "推動品牌共樹、問題共解??茖W考核評價,堅持分類管理,促進工作落實。"
+    (block,) = clean_text(raw).blocks
+    (mark,) = block.damage
+    assert block.original[mark.start : mark.stop] == "??茖W"
+    assert [(edit.before, edit.after) for edit in clean_text(raw).edits if edit.kind == "damage"] == [
+        ("??茖W", "??茖W")
+    ]
+
+
+def test_a_page_of_furniture_is_set_aside():
+    with pytest.raises(SetAside, match="furniture"):
+        clean_text("首页\n站内搜索:\n京ICP备00000001号\n")
+
+
+def test_a_glued_spam_tail_is_cut_off():
+    parts = clean_text(
+        "全县机关党员下沉一线,办实事300余件,群众纷纷点赞。高清无码在线观看-夜夜爽免费视频-国产精品久久久一区"
+    )
+    assert [block.original for block in parts.blocks] == ["全县机关党员下沉一线，办实事300余件，群众纷纷点赞。"]
+    assert [row.kind for row in parts.removed] == ["spam"]

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from etl.extract.clauses import Clause
 from etl.extract.findings import Setting
 from etl.extract.predicates import Predicate, bodies, lead_stop
 from etl.extract.reading import Reading
-from etl.extract.tables import table
 
 Times = Sequence[tuple[int, int]]
 
-_CUT = re.compile(r"(?<=.)(?:在(?!职)|[对以把将为向与]|围绕|聚焦|按照|依托|通过|采取|立足|紧扣|坚持|结合|针对|利用|根据|面向)")
+_CUT = re.compile(
+    r"(?<=.)(?:在(?!职)|[对以把将为向与]|围绕|聚焦|按照|依托|通过|采取|立足|紧扣|坚持|结合|针对|利用|根据|面向)"
+)
 _HEADED = re.compile(r"^([^:：]{2,20})[:：]")
-_BARE = frozenset({"党员", "干部", "书记", "村", "院", "所", "部", "处", "科", "办", "站", "队", "馆", "州", "旗", "我们", "全体"})
+_BARE = frozenset(
+    {"党员", "干部", "书记", "村", "院", "所", "部", "处", "科", "办", "站", "队", "馆", "州", "旗", "我们", "全体"}
+)
 
 
 class Subjects:
@@ -74,6 +76,8 @@ def _subject(reading: Reading, clause: Clause, times: Times) -> tuple[int, int] 
     stop = cut.start() if cut else stop
     if text.startswith("由", start):
         start += 1
+    if text.endswith("总书记", start, stop):
+        return None
     if stop - start < 2 or stop - start > 40 or stop == clause.stop:
         return None
     if not (text.endswith(bodies(), start, stop) or stop in reading.organs) or text[start:stop] in _BARE:
@@ -85,17 +89,10 @@ def _first_word(reading: Reading, start: int, stop: int) -> int:
     """Where the first word that is no noun begins: verb, adverb, cue, frame."""
     for token in reading.among(start, stop):
         word = token.word
-        if (word.verb or word.adverb or word.cue) and not word.guard and not (word.head and not word.cue):
+        if (
+            (word.verb or word.adverb or word.cue)
+            and not word.guard
+            and not (word.head and not word.cue and token.start > start)
+        ):
             return token.start
     return stop
-
-
-@cache
-def persons() -> re.Pattern[str]:
-    """A named office-holder (县委书记李明 in 县委书记李明带队): what he does is a scene."""
-    titles = "|".join(row["title"] for row in table("persons") if row["title"])
-    names = "".join(row["surname"] for row in table("persons") if row["surname"])
-    return re.compile(
-        rf"(?:{titles})、?(?:[^，,。;；]{{0,8}}(?:{titles}))?(?:[{names}])[\u4e00-\u9fff]{{1,2}}(?=$|[，,、。]|在|到|赴|以|带|率|主持|出席|为|"
-        rf"一行|参加|深入|作|讲|同志|说|表示|介绍|代表|指出|强调|要求|前往|等|前来|走访|看望|慰问|调研|宣布|先后|来到|等人|的)"
-    )

@@ -15,7 +15,7 @@ from etl.extract.quotes import Quote, quotes
 
 _STOP = re.compile(r"(?<!\d)[,，:：]|[,，](?!\d{3}(?!\d))|[:：](?!\d)|[。;；﹔﹐﹒!！?？…\n\r]+")
 _ENDS = frozenset("。!！?？\n\r")
-_SPEECH = re.compile(r"[。！？!?](?!$)|[。！？!?，,]$|[，,].*[，,]")
+_SPEECH = re.compile(r"[。！？!?](?!$)|[。！？!?，,…]$|[，,].*[，,]")
 _OPENING = frozenset("，,。;；﹔:：!！?？…\n\r ")
 
 
@@ -58,8 +58,8 @@ def layout(text: str) -> Layout:
 
 def within(spans: Sequence[tuple[int, int]], at: int) -> bool:
     """Whether a position lies in one of the spans (sorted, disjoint, half-open)."""
-    index = bisect_right(spans, (at, len(spans) and spans[-1][1] + 1)) - 1
-    return index >= 0 and spans[index][0] <= at < spans[index][1]
+    index = bisect_right(spans, at, key=lambda span: span[0]) - 1
+    return index >= 0 and at < spans[index][1]
 
 
 def _is_speech(text: str, quote: Quote) -> bool:
@@ -72,10 +72,9 @@ def _is_speech(text: str, quote: Quote) -> bool:
 
 def _runs_on(text: str, quote: Quote) -> bool:
     """A quote that is followed by a noun (“…”活动) or by another quote is a name, not speech."""
-    after = text[quote.stop : quote.stop + 1]
-    return after in ("“", "等", "、", "和", "的") or (
-        after not in "" and after not in _OPENING and text[quote.stop - 2] not in "。！？!?，,"
-    )
+    if quote.stop == len(text) or text[quote.stop] in _OPENING:
+        return False
+    return text[quote.stop] in "“等、和的" or text[quote.stop - 2] not in "。！？!?，,…"
 
 
 def _cut(text: str, closed: Sequence[Quote], speech: Sequence[Quote]) -> list[Clause]:

@@ -23,10 +23,12 @@ _PATTERN = re.compile(
       (?P<year>{_Y})\s?年度?(?:(?P<part>上半年|下半年|(?:第?[一二三四1234]|首)季度|年?初|年?底|年?末)
         |\s?(?P<month>{_N})\s?月份?(?:\s?(?P<day>{_N})\s?[日号])?)?
         (?:\s?(?:至|到|—|–|-|~|～)+\s?(?:(?P<year2>{_Y})\s?年)?(?:(?P<month2>{_N})\s?月(?:(?P<day2>{_N})\s?[日号])?)?)?
-    | (?P<rel>今年|去年|前年|明年|本年|当年)(?:度)?(?:(?P<relpart>上半年|下半年|(?:第?[一二三四1234]|首)季度|年?初|年?底|年?末)
+    | (?P<rel>今年|去年|前年|明年|本年|当年)度?(?:(?P<relpart>上半年|下半年|(?:第?[一二三四1234]|首)季度
+          |年?初|年?底|年?末)
         |\s?(?P<relmonth>{_N})\s?月份?(?:\s?(?P<relday>{_N})\s?[日号])?)?
     | (?P<loneyear>年初|年底)(?=以来|起|开始|[，,])
-    | (?P<mon>{_N})\s?月份?(?:\s?(?P<md>{_N})\s?[日号])?(?:\s?(?:至|到|—|–|-|~|～)+\s?(?:(?P<mon2>{_N})\s?月份?)?(?:(?P<md2>{_N})\s?[日号])?)?
+    | (?P<mon>{_N})\s?月份?(?:\s?(?P<md>{_N})\s?[日号])?
+        (?:\s?(?:至|到|—|–|-|~|～)+\s?(?:(?P<mon2>{_N})\s?月份?)?(?:(?P<md2>{_N})\s?[日号])?)?
     | (?:近|最近|过去|这|连续)\s?(?P<span>{_N})\s?(?:多|余|来|几)?\s?(?P<unit>个?年|个月)(?P<tail>多?来|间|以来|时间)?
     | (?P<ago>{_N})\s?(?:多|余|几)?年(?:多)?来
     | (?P<recent>近年来|近几年来?|近些年来?|多年来|几年来|长期以来|历年来|这些年来?)
@@ -118,9 +120,9 @@ def _relative(match: re.Match[str], today: date | None) -> tuple[date | None, da
 
 def _monthly(match: re.Match[str], today: date | None) -> tuple[date | None, date | None, bool] | None:
     """`7月1日`: the last such day up to publication; a bare `三月` needs 月 and a day, 份 or a range."""
-    if not (match["md"] or match["mon2"] or match[0].rstrip("以来起").endswith("月份") or match["since"]):
-        if not match["mon"].isdigit():
-            return None
+    plain = not (match["md"] or match["mon2"] or match["since"] or match[0].endswith("月份"))
+    if plain and not match["mon"].isdecimal():
+        return None
     if today is None:
         return None, None, False
     first = _stretch(today.year, None, match["mon"], match["md"])
@@ -198,7 +200,7 @@ def number(text: str) -> int:
     >>> [number(text) for text in ("11", "十", "二十三", "二〇二三")]
     [11, 10, 23, 2023]
     """
-    if text.isdigit() and text.isascii():
+    if text.isdecimal():
         return int(text)
     if "十" in text:
         tens, _, ones = text.partition("十")

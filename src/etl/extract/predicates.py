@@ -7,6 +7,7 @@ predicate and the next lies its object, which is passed over.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from etl.extract.vocabulary import Token, Verb
 
 _LEAD = re.compile(
     r"""(?:[\s、*·•]|[一二三四五六七八九十]+[是、]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|第[一二三四五六七八九十]+[,，]?
-    |同时|此外|另外|其中|期间|为此|对此|并且?|还|也|自从?|目前|近日|日前|近期|最近|当[天日]|会[上后]|年[初中底]|随后|截至目前
+    |同时|此外|另外|其中|期间|为此|对此|并且?|还|也|目前|近日|日前|近期|最近|当[天日]|会[上后]|年[初中底]|随后|截至目前
     |[上下]半年|在全[省市县区州国旗镇乡街院校局系社](?:范围内|系统|率先|首[创家])?|(?:活动|会议|培训|仪式)(?:中|上|期间|现场|结束后)
     |在[^，,、]{1,12}?(?:带领|领导|指导|支持|推动|部署|统筹|协调|基础)[下上]
     )*""",
@@ -34,10 +35,31 @@ _CLOSED = re.compile(
     r"^在.*(?:中|时|期间|基础上|同时|之际|后|前|下|方面|之间)$|^(?:如果?|若|凡是?|由于|因为?|尽管|虽然|即使|只要|只有|无论|不论|当|除)"
     r"|^以(?!上|下|来|及|后|前|往)[^为]{2,}为[^为]{1,8}$|^从.*(?:出发|着手|入手|发力)$|^(?:为|旨在).*$(?<=目标)"
 )
+_CLOSING = frozenset("在如若凡由因尽虽即只无不当除以从为旨")
 _ADJOINING = frozenset("以为在对从于被把由与和及的是有至自到得所")
-_PREPOSITIONS = ("为", "向", "给", "对", "与", "同", "在", "从", "到", "赴", "面向", "针对", "围绕", "聚焦", "结合", "按照", "依托")
+_PREPOSITIONS = (
+    "为",
+    "向",
+    "给",
+    "对",
+    "与",
+    "同",
+    "在",
+    "从",
+    "到",
+    "赴",
+    "面向",
+    "针对",
+    "围绕",
+    "聚焦",
+    "结合",
+    "按照",
+    "依托",
+)
 _RESULT = re.compile(r"(?:好(?![人事家处])|起(?!草|点|诉)|出(?!台|口|发|现|租|版|让|路|席|勤|境|行)|实(?=[、“]))?")
 _PARTICLE = re.compile(r"[ 　]?[了过着][ 　]?|[ 　](?=\S)")
+_AND = ("并", "和", "、", "及", "与", "或")
+Times = Sequence[tuple[int, int]]
 _BA = re.compile(r"[把将](?![军来士要近])")
 
 
@@ -58,20 +80,17 @@ class Predicate:
     object_stop: int
 
 
-def predicates(reading: Reading, clause: Clause, times: Sequence[tuple[int, int]]) -> Iterator[Predicate]:
+def predicates(reading: Reading, clause: Clause, times: Times) -> Iterator[Predicate]:
     """The predicates of a clause, from left to right, those that are no measures among them.
 
     `times` are the periods named in the paragraph.
     """
-    text = reading.text
-    words = reading.among(clause.start, clause.stop)
-    if not any(token.word.verb for token in words) or _CLOSED.search(text[clause.start : clause.stop]):
+    text, words = reading.text, reading.among(clause.start, clause.stop)
+    if not words or (text[clause.start] in _CLOSING and _CLOSED.search(text[clause.start : clause.stop])):
         return
-    aim = _AIM.match(text, _LEAD.match(text, clause.start, clause.stop).end(), clause.stop)  # type: ignore[union-attr]  # (it matches the empty string)
-    segment, means, index = aim.end() if aim else clause.start, False, 0
+    segment, means, index = _aim_stop(text, clause), False, 0
     while index < len(words):
-        token = words[index]
-        verb = token.word.verb
+        token, verb = words[index], words[index].word.verb
         index += 1
         if verb is None or token.start < segment or verb.kind == "frame" or _serves(words, index - 1):
             continue
@@ -79,33 +98,88 @@ def predicates(reading: Reading, clause: Clause, times: Sequence[tuple[int, int]
             if text[token.stop : token.stop + 1] not in "了《过":
                 means, segment = True, token.stop
             continue
-        anchor, index = _chain(text, words, index - 1)
-        prefix = _prefix(words, token, segment)
-        rule = "means" if means and prefix == segment else _place(reading, words, segment, prefix, anchor, token, times)
-        if rule is None:
+        if verb.kind == "motion" and _leads_up(text, words, index, clause.stop):
             continue
+        anchor, index = _chain(text, words, index - 1)
+        spot = _Spot(reading, words, segment, _prefix(words, token, segment), token, anchor, times)
+        rule = spot.rule(means=means)
         if rule == "negated":
             return
-        found = _predicate(reading, clause, anchor, segment, prefix, rule, means)
-        yield found
-        segment = found.object_stop
-        while index < len(words) and words[index].start < segment:
-            index += 1
+        if rule is not None:
+            found = _predicate(spot, clause, rule, means=means)
+            yield found
+            segment = found.object_stop
 
 
-def _predicate(
-    reading: Reading, clause: Clause, anchor: Token, segment: int, prefix: int, rule: str, means: bool
-) -> Predicate:
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A chain of verbs in its clause, from `token` to `anchor`; its adverbs begin at `prefix`."""
+
+    reading: Reading
+    words: Sequence[Token]
+    segment: int
+    prefix: int
+    token: Token
+    anchor: Token
+    times: Times
+
+    def rule(self, *, means: bool) -> str | None:
+        """The rule by which a predicate begins here, `negated`, or None where none does."""
+        text, verb = self.reading.text, self.anchor.word.verb
+        if means and self.prefix == self.segment:
+            return "means"
+        before = [word for word in self.words if self.segment <= word.start < self.token.start]
+        if any(word.word.cue == "none" for word in before):
+            return "negated"
+        front = text[lead_stop(text, self.segment, self.prefix, self.times) : self.prefix]
+        if verb is None or (text.startswith("的", self.anchor.stop) and not front.startswith("由")):
+            return None
+        if front in ("", "自", "自从"):
+            return None if verb.kind == "ba" else "initial"
+        if front[-1] in _ADJOINING or front.startswith(("自", "至")):
+            return None
+        return self._ba(front, verb) if _BA.search(front, 0, len(front)) else self._after(front, verb)
+
+    def _ba(self, front: str, verb: Verb) -> str | None:
+        """把/将 A + verb; a word that is often a noun needs an adverb, or 为, 到, 至 after it."""
+        if _BA.search(front, 0, len(front) - 1) is None:
+            return self._after(front, verb)
+        turned = self.reading.text[self.anchor.stop : self.anchor.stop + 1] in tuple("为到至成给")
+        return "ba" if verb.place == "any" or self.prefix < self.token.start or turned else None
+
+    def _after(self, front: str, verb: Verb) -> str | None:
+        """After a subject or a prepositional phrase."""
+        rule = "frame" if front.startswith(_PREPOSITIONS) else "subject"
+        adverbs = self.prefix < self.token.start
+        if verb.kind == "ba":
+            return None
+        if verb.place == "any" or adverbs:
+            return rule
+        if front.endswith(bodies()) or self.prefix in self.reading.organs:
+            return "subject"
+        return rule if rule == "frame" and verb.strength in ("counted", "numbered") else None
+
+
+def _aim_stop(text: str, clause: Clause) -> int:
+    """Where `以…为抓手` at the beginning of a clause ends; its verbs are no predicates."""
+    if text.find("以", clause.start, clause.stop) < 0:
+        return clause.start
+    aim = _AIM.match(text, _end(_LEAD, text, clause.start), clause.stop)
+    return aim.end() if aim else clause.start
+
+
+def _predicate(spot: _Spot, clause: Clause, rule: str, *, means: bool) -> Predicate:
     """The predicate with the result word in its verb (建立起) and particles left out of its object."""
+    anchor, text = spot.anchor, spot.reading.text
     verb = anchor.word.verb
     if verb is None:
-        raise ValueError(f"{anchor.word.text} is no verb in lexicon/verbs.tsv")
-    stop = min(_end(_RESULT, reading.text, anchor.stop), clause.stop)
-    begin = min(_end(_PARTICLE, reading.text, stop), clause.stop)
-    if reading.text[begin : begin + 1] == "的":
-        begin = min(begin + 1, clause.stop)
-    end = object_stop(reading, clause, verb, begin, means)
-    return Predicate(verb, rule, segment, prefix, anchor.start, stop, begin, max(begin, end))
+        raise LookupError(f"add {anchor.word.text} to lexicon/verbs.tsv: a predicate needs a verb")
+    stop = min(_end(_RESULT, text, anchor.stop), clause.stop)
+    begin = min(_end(_PARTICLE, text, stop), clause.stop)
+    if text.startswith("的", begin, clause.stop):
+        begin += 1
+    end = object_stop(spot.reading, clause, verb, begin, means=means)
+    return Predicate(verb, rule, spot.segment, spot.prefix, anchor.start, stop, begin, max(begin, end))
 
 
 def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
@@ -114,19 +188,37 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 
 def _serves(words: Sequence[Token], index: int) -> bool:
-    """Whether the word is an adverb here: 深入, 坚持, 创新 before another verb or adverb."""
-    token = words[index]
-    if not (token.word.adverb or token.word.cue) or index + 1 == len(words):
+    """Whether the word is an adverb here: 深入, 坚持, 创新 before another verb."""
+    if not words[index].word.modifies:
         return False
-    after = words[index + 1]
-    return after.start == token.stop and (after.word.adverb or bool(after.word.cue) or after.word.verb is not None)
+    for before, after in itertools.pairwise(words[index:]):
+        if after.start != before.stop:
+            return False
+        if not after.word.modifies:
+            return after.word.verb is not None
+    return False
+
+
+def _leads_up(text: str, words: Sequence[Token], index: int, stop: int) -> bool:
+    """Whether a verb of going (赴, 走进) only leads up to what is done there: 赴各村开展宣讲."""
+    going = words[index - 1]
+    after = next((word for word in words[index:] if word.word.verb and not word.word.head), None)
+    if after is None or after.word.verb is None or after.start == going.stop:
+        return False
+    verb = after.word.verb
+    return (
+        "、" not in text[going.stop : after.start]
+        and verb.place == "any"
+        and verb.kind != "motion"
+        and after.stop < stop
+    )
 
 
 def _prefix(words: Sequence[Token], token: Token, segment: int) -> int:
     """Where the run of adverbs right before the verb begins."""
     at = token.start
     for word in reversed([word for word in words if segment <= word.start < token.start]):
-        if word.stop != at or not (word.word.adverb or word.word.cue):
+        if word.stop != at or not word.word.modifies:
             break
         at = word.start
     return at
@@ -136,14 +228,15 @@ def _chain(text: str, words: Sequence[Token], index: int) -> tuple[Token, int]:
     """The anchor of a chain of verbs (制定修改印发: the last) and the index of the word after the chain."""
     anchor = words[index]
     while index + 1 < len(words):
-        after = words[index + 1]
+        step = 2 if words[index + 1].word.text in _AND and index + 2 < len(words) else 1
+        after = words[index + step]
         first, second = anchor.word.verb, after.word.verb
         between = text[words[index].stop : after.start]
-        if first is None or second is None or between not in ("", "并", "和", "、", "及", "与"):
+        if first is None or second is None or between not in ("", *_AND):
             break
         if not (_joins(first, second) if not between else _shares(first, second, between)):
             break
-        anchor, index = after, index + 1
+        anchor, index = after, index + step
     return anchor, index + 1
 
 
@@ -152,11 +245,11 @@ def _joins(first: Verb, second: Verb) -> bool:
     if second.kind in ("frame", "means", "scene") or first.kind == "hold":
         return False
     if second.strength == "nonmeasure":
-        return first.kind == "cause" or first.strength == "nonmeasure"
+        return first.kind == "cause" or first.strength in ("nonmeasure", "soft")
     if first.kind == second.kind == "issue":
         return True
     if second.place == "any":
-        return first.strength != "nonmeasure" and second.kind != "motion" or first.kind == "cause"
+        return (first.strength != "nonmeasure" and second.kind != "motion") or first.kind == "cause"
     if second.strength == "soft" and (first.strength == "soft" or first.kind in ("establish", "issue")):
         return True
     return first.place == "start" and (first.strength not in ("soft", "nonmeasure") or first.kind == "cause")
@@ -171,43 +264,7 @@ def _shares(first: Verb, second: Verb, between: str) -> bool:
     return first.place == "any" or second.place == "any" or first.kind == second.kind
 
 
-def _place(
-    reading: Reading,
-    words: Sequence[Token],
-    segment: int,
-    prefix: int,
-    anchor: Token,
-    token: Token,
-    times: Sequence[tuple[int, int]],
-) -> str | None:
-    """The rule by which the verb is a predicate here, `negated`, or None where it is none."""
-    text, verb = reading.text, anchor.word.verb
-    adverbs = [word for word in words if prefix <= word.start < token.start]
-    if any(word.word.cue == "none" for word in words if segment <= word.start < token.start):
-        return "negated"
-    lead = lead_stop(text, segment, prefix, times)
-    front = text[lead:prefix]
-    ba = next((match.start() for match in _BA.finditer(front) if match.end() < len(front)), None)
-    if text[anchor.stop : anchor.stop + 1] == "的" and not front.startswith("由"):
-        return None
-    if not front:
-        return None if verb is not None and verb.kind == "ba" else "initial"
-    if verb is None or front[-1] in _ADJOINING or front.startswith(("自", "至")):
-        return None
-    if ba is not None:
-        return "ba" if verb.place == "any" or adverbs or text[anchor.stop : anchor.stop + 1] in "为到至成给" else None
-    if verb.kind == "ba":
-        return None
-    if verb.place == "any" or verb.strength == "nonmeasure" and adverbs:
-        return "frame" if front.startswith(_PREPOSITIONS) else "subject"
-    if text.endswith(bodies(), lead, prefix) or prefix in reading.organs:
-        return "subject"
-    if adverbs or (front.startswith(_PREPOSITIONS) and verb.strength == "counted"):
-        return "frame" if front.startswith(_PREPOSITIONS) else "subject"
-    return None
-
-
-def lead_stop(text: str, start: int, stop: int, times: Sequence[tuple[int, int]]) -> int:
+def lead_stop(text: str, start: int, stop: int, times: Times) -> int:
     """Where list markers, connectives and times at the beginning of a stretch end."""
     at = start
     while at < stop:

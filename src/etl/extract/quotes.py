@@ -5,6 +5,7 @@ The mark tells much of what a name is: 《…》 is a document, “…” a name
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _CLOSERS = {
@@ -19,6 +20,7 @@ _CLOSERS = {
     "〔": "〕",
     "【": "】",
 }
+_MARKS = re.compile("[" + re.escape("".join({*_CLOSERS, *_CLOSERS.values()})) + "]")
 _KINDS = {"“": "quote", "‘": "quote", "「": "quote", "『": "quote", "《": "title", "〈": "title"}
 
 
@@ -50,7 +52,8 @@ def quotes(text: str) -> list[Quote]:
     """
     found: list[tuple[int, int]] = []
     open_marks: list[int] = []
-    for at, character in enumerate(text):
+    for mark in _MARKS.finditer(text):
+        at, character = mark.start(), mark[0]
         if character in _CLOSERS:
             open_marks.append(at)
             continue

@@ -21,7 +21,22 @@ _COUNT = re.compile(
     r"(?:\d[\d.,]*|[一二两三四五六七八九十百千]{1,5})[万亿]?[余多]?(?:%|个|项|名|人次|人|次|场次|场|期|家|户|件|条|支|批|份|篇|处|间|"
     r"万?元|吨|座|所|只|部|套|堂|课|节|站|届|轮|类|张|封|面|幅|块|台|辆|平方米|公里|亩|株|棵|小时)(?![月日号])"
 )
-_VAGUE = ("一个", "一批", "一项", "一次", "一场", "一名", "一支", "一条", "一家", "一件", "一类", "一部", "一课", "一人")
+_VAGUE = (
+    "一个",
+    "一批",
+    "一项",
+    "一次",
+    "一场",
+    "一名",
+    "一支",
+    "一条",
+    "一家",
+    "一件",
+    "一类",
+    "一部",
+    "一课",
+    "一人",
+)
 _FINAL = frozenset("、和及与或(（“《,，”")
 _LATE = re.compile(r"等(?:工作|任务|内容|事项|做法)?$|工作$|上下$")
 _GROWN = frozenset("会班营周月日课式")
@@ -33,17 +48,23 @@ class Reading:
 
     text: str
     plan: Layout
+    shut: tuple[tuple[int, int], ...]
     tokens: tuple[Token, ...]
     starts: tuple[int, ...]
     amounts: tuple[tuple[int, int], ...]
-    shares: frozenset[int]
     named: tuple[tuple[int, int], ...]
     organs: frozenset[int]
-    tails: frozenset[int]
+    amount_starts: frozenset[int]
+    amount_stops: frozenset[int]
+    sentences: dict[int, int]
 
     def among(self, start: int, stop: int) -> tuple[Token, ...]:
         """The words that begin in `[start, stop)`."""
         return self.tokens[bisect_left(self.starts, start) : bisect_left(self.starts, stop)]
+
+    def sentence_start(self, clause: Clause) -> int:
+        """Where the sentence of a clause begins."""
+        return self.sentences[clause.sentence]
 
     def counts(self, start: int, stop: int) -> bool:
         """Whether a quantity begins in the stretch."""
@@ -54,12 +75,30 @@ class Reading:
         """Whether the stretch holds a quoted name or a title that is neither slogan nor description."""
         return any(start <= low < stop for low, _ in self.named)
 
+    def quoted(self, at: int) -> bool:
+        """Whether a position lies in a name, a title or brackets."""
+        return within(self.shut, at)
+
     def heads(self, start: int, stop: int) -> set[str]:
         """The kinds of the head nouns that close the stretch, or one of the nouns that it joins."""
-        return {
+        found = {
             token.word.head
             for token in self.among(start, stop)
-            if token.word.head is not None and token.stop <= stop and self.closes(token, stop)
+            if token.word.head is not None
+            and token.stop <= stop
+            and self.closes(token, stop)
+            and not _bare(token, start)
+        }
+        return found or self._ending_heads(start, stop)
+
+    def _ending_heads(self, start: int, stop: int) -> set[str]:
+        """The kinds of nouns outside the table that end like a head noun: …会, …队, …制."""
+        if stop - start < 4:
+            return set()
+        return {
+            _endings()[1][match[0]]
+            for match in _endings()[0].finditer(self.text, start + 2, stop)
+            if not self.quoted(match.start())
         }
 
     def closes(self, token: Token, stop: int) -> bool:
@@ -69,12 +108,12 @@ class Reading:
         end = token.stop + (self.text[token.stop] in _GROWN)
         if end >= stop:
             return True
-        rest = self.text[end : stop]
-        if rest[0] == "等" and (len(rest) == 1 or end + 1 in self.tails):
+        rest = self.text[end:stop]
+        if rest[0] == "等" and (len(rest) == 1 or end + 1 in self.amount_starts):
             return True
         if rest[0] in _FINAL or _LATE.fullmatch(rest) or rest[:2] in ("以及", "并且", "工作"):
             return rest[:2] != "工作" or len(rest) == 2 or rest[2] in _FINAL
-        if end in self.tails or (rest[0] in "共各近约超达" and self.counts(end, end + 3)):
+        if end in self.amount_starts or (rest[0] in "共各近约超达" and self.counts(end, end + 3)):
             return True
         after = self.among(end, end + 1)
         if not after or after[0].word.verb is None or after[0].stop >= stop:
@@ -82,25 +121,36 @@ class Reading:
         return after[0].word.verb.place == "any"
 
 
+def _bare(token: Token, start: int) -> bool:
+    """Whether 平台, 机制, 清单 stand alone as the object: nothing then says which."""
+    return (
+        token.start == start
+        and len(token.word.text) == 2
+        and token.word.head in ("institution", "place", "body", "project")
+    )
+
+
 def read(text: str, amounts: Sequence[Amount], names: Sequence[Name]) -> Reading:
     """Lay a paragraph out. Without amounts, plain counts (28个, 三场) are found here."""
     plan = layout(text)
-    shut = [(quote.start, quote.stop) for quote in plan.closed]
+    shut = tuple((quote.start, quote.stop) for quote in plan.closed)
     met = tuple(token for token in tokens(text) if not (shut and within(shut, token.start)))
-    spans = tuple(sorted((amount.start, amount.stop) for amount in amounts if amount.role not in ("duration",)))
+    spans = tuple(sorted((amount.start, amount.stop) for amount in amounts if amount.role != "duration"))
     if not amounts:
         spans = tuple(_plain_counts(text, shut))
     slogans = {(name.start, name.stop) for name in names if name.type == "slogan"}
     return Reading(
         text=text,
         plan=plan,
+        shut=shut,
         tokens=met,
         starts=tuple(token.start for token in met),
         amounts=spans,
-        shares=frozenset(),
         named=tuple(span for span in shut if _is_name(text, span, slogans)),
         organs=frozenset(name.stop for name in names if name.type in ("organ", "region")),
-        tails=frozenset(start for start, _ in spans),
+        amount_starts=frozenset(start for start, _ in spans),
+        amount_stops=frozenset(stop for _, stop in spans),
+        sentences={clause.sentence: clause.start for clause in reversed(plan.clauses)},
     )
 
 
@@ -108,7 +158,9 @@ def _plain_counts(text: str, shut: Sequence[tuple[int, int]]) -> list[tuple[int,
     return [
         match.span()
         for match in _COUNT.finditer(text)
-        if not match[0].startswith(_VAGUE) and text[match.start() - 1 : match.start()] != "第" and not within(shut, match.start())
+        if not match[0].startswith(_VAGUE)
+        and text[match.start() - 1 : match.start()] != "第"
+        and not within(shut, match.start())
     ]
 
 
@@ -125,10 +177,14 @@ def _is_name(text: str, span: tuple[int, int], slogans: set[tuple[int, int]]) ->
 
 
 @cache
+def _endings() -> tuple[re.Pattern[str], dict[str, str]]:
+    """What matches a noun's ending where the noun ends, and the kind of each ending."""
+    rows = sorted(table("head_endings"), key=lambda row: (-len(row["ending"]), row["ending"]))
+    each = [(f"(?<![{row['unless_before']}])" if row["unless_before"] else "") + row["ending"] for row in rows]
+    pattern = re.compile(rf"(?:{'|'.join(each)})(?=[、和及与（(等\d一二三四五六七八九十百]|$)")
+    return pattern, {row["ending"]: row["kind"] for row in rows}
+
+
+@cache
 def _hollow() -> frozenset[str]:
     return frozenset(row["phrase"] for row in table("hollow_quotes"))
-
-
-def clause_tokens(reading: Reading, clause: Clause) -> tuple[Token, ...]:
-    """The words of one clause."""
-    return reading.among(clause.start, clause.stop)

@@ -1,7 +1,7 @@
 """Status: tell whether an act is done, goes on or is planned.
 
-A heading of proposals plans everything under it; else the words before the verb decide, then a count or
-a date, then what the verb usually means.
+A heading of proposals plans everything under it; else the words before the verb decide, then a count, then
+what the verb usually means.
 """
 
 from __future__ import annotations
@@ -10,17 +10,24 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from etl.extract.clauses import Clause
 from etl.extract.predicates import Predicate
 from etl.extract.reading import Reading
 from etl.extract.tables import table
 
-_EVERY = re.compile(r"每(?:年|月|季度?|半年|半月|周|日|天|两[年月周]|学期|个月|名|逢)|连续\d+年|连续[一二三四五六七八九十]+年|按[月季年]|逐[月季年]")
-_STANDING = re.compile(r"(?:创建|创建活动)$")
-_PLANNING = re.compile(r"^(?:下一步|下步|下一阶段|今后|接下来|未来|明年|力争|我们将|我[市县区省局委]将)")
+_EVERY = re.compile(
+    r"每(?:年|月|季度?|半年|半月|周|日|天|两[年月周]|学期|个月|名|逢)|连续(?:\d+|[一二三四五六七八九十]+)年|[按逐][月季年]"
+)
+_STANDING = re.compile(r"创建(?:活动)?$")
+_AHEAD = re.compile(r"\s*(?:下一步|下步|下一阶段|今后|接下来|未来|明年)")
+_PLAN = re.compile(
+    r"(?:工作要点|工作方案|实施方案|行动方案|行动计划|工作计划|规划|意见|的通知|工作安排)(?:[(（〔].*)?$"
+)
+_RECURRING = ("hold", "commend", "train", "inspect", "support", "dispatch")
 
 
 def heading_status(headings: Iterable[str]) -> str | None:
-    """`planned` under a heading of proposals, `problem` under one of problems; the innermost decides.
+    """What the headings (outermost first) say of all under them: planned, problem or None; the innermost decides.
 
     >>> heading_status(["实践探索"]), heading_status(["对策思考", "健全机制"])
     (None, 'planned')
@@ -32,46 +39,73 @@ def heading_status(headings: Iterable[str]) -> str | None:
     return None
 
 
-def plans_ahead(text: str) -> bool:
-    """Whether a paragraph opens by announcing what is to come: 下一步, 今后."""
-    return bool(_PLANNING.match(text.lstrip()))
+def plans_ahead(text: str, title: str | None) -> bool:
+    """Whether a paragraph tells of what is to come: it opens with 下一步 …, or its document is a plan."""
+    return bool(_AHEAD.match(text) or (title and _PLAN.search(title)))
 
 
-def status(reading: Reading, found: Predicate, *, every: bool) -> str:
-    """The status of an act outside plans: done or ongoing; `every` says that 每年 … stands before it."""
-    text = reading.text
-    cues = {token.word.cue for token in reading.among(found.segment, found.start)} - {None}
-    counted = reading.counts(found.object_start, found.object_stop)
-    if "planned" in cues and not _ba_only(reading, found):
-        return "planned"
-    if _EVERY.search(text, found.segment, found.start) or (every and not counted and found.verb.kind == "hold"):
-        return "ongoing"
-    particle = text[found.stop : found.stop + 1] in ("了", "过") or "done" in cues
-    if particle and found.verb.strength != "soft":
-        return "done"
-    if "ongoing" in cues and not (counted and particle):
-        return "ongoing"
-    if counted or particle:
-        return "done"
-    if "weak" in cues or found.verb.kind == "hold" and _STANDING.search(text[found.object_start : found.object_stop]):
-        return "ongoing"
-    return "ongoing" if found.verb.status == "ongoing" else "done"
+class Course:
+    """The status as it is carried from clause to clause of a paragraph: 要 and 每年 hold to the sentence's end."""
+
+    def __init__(self, reading: Reading, *, ahead: bool) -> None:
+        self._reading = reading
+        self._ahead = ahead
+        self._sentence = -1
+        self._planned = False
+        self._every = False
+
+    def enter(self, clause: Clause, lead: int) -> None:
+        """Take up a clause, whose list markers and times end at `lead`."""
+        if clause.sentence != self._sentence:
+            self._sentence, self._planned, self._every = clause.sentence, False, False
+        self._planned = self._planned or _opens_plan(self._reading, lead, clause.stop)
+
+    def leave(self, clause: Clause) -> None:
+        """Keep of a clause what holds for those after it."""
+        self._every = self._every or self._reading.text.find("每", clause.start, clause.stop) >= 0
+
+    def status(self, found: Predicate) -> str:
+        """The status of an act of the clause that was entered last: planned, ongoing or done."""
+        done = self._reading.text[found.stop : found.stop + 1] in ("了", "过")
+        cues = {token.word.cue for token in self._reading.among(found.segment, found.start)} - {None}
+        if (self._ahead or self._planned) and not (done or "done" in cues):
+            return "planned"
+        if "planned" in cues and not self._means_ba(found):
+            return "planned"
+        return "ongoing" if self._goes_on(found, cues, done=done or "done" in cues) else "done"
+
+    def _goes_on(self, found: Predicate, cues: set[str | None], *, done: bool) -> bool:
+        counted = self._reading.counts(found.object_start, found.object_stop)
+        if _EVERY.search(self._reading.text, found.segment, found.start):
+            return True
+        if self._every and not counted and found.verb.kind in _RECURRING:
+            return True
+        if done and (counted or found.verb.strength != "soft"):
+            return False
+        if "ongoing" in cues:
+            return True
+        if counted or done:
+            return False
+        standing = found.verb.kind == "hold" and _STANDING.search(
+            self._reading.text, found.object_start, found.object_stop
+        )
+        return "weak" in cues or bool(standing) or found.verb.status == "ongoing"
+
+    def _means_ba(self, found: Predicate) -> bool:
+        """Whether the only sign of a plan is 将 before a noun, where it means 把."""
+        words = self._reading.among(found.segment, found.start)
+        return found.rule == "ba" and all(token.word.cue != "planned" or token.word.text == "将" for token in words)
 
 
-def planned_clause(reading: Reading, start: int, stop: int) -> bool:
-    """Whether the clause opens a plan (要…, 拟…) that the rest of its sentence goes on with."""
-    first = reading.among(start, stop)[:1]
-    if not first or first[0].start != start or first[0].word.cue != "planned":
+def _opens_plan(reading: Reading, start: int, stop: int) -> bool:
+    """Whether a clause opens a plan (要…, 拟…); 将 does so only before a verb."""
+    words = reading.among(start, stop)[:2]
+    if not words or words[0].start != start or words[0].word.cue != "planned":
         return False
-    after = reading.among(first[0].stop, first[0].stop + 1)
-    return first[0].word.text != "将" or bool(after and (after[0].word.adverb or after[0].word.cue or after[0].word.verb))
-
-
-def _ba_only(reading: Reading, found: Predicate) -> bool:
-    """Whether the only sign of a plan is 将 before a noun: then it means 把."""
-    return found.rule == "ba" and not any(
-        token.word.cue == "planned" and token.word.text != "将" for token in reading.among(found.segment, found.start)
-    )
+    if words[0].word.text != "将":
+        return True
+    after = words[1].word if len(words) == 2 and words[1].start == words[0].stop else None
+    return after is not None and (after.modifies or after.verb is not None)
 
 
 @cache

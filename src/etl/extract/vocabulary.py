@@ -44,6 +44,11 @@ class Word:
     guard: bool = False
     unless_next: str = ""
 
+    @property
+    def modifies(self) -> bool:
+        """Whether it can stand before a verb: an adverb or a cue of status."""
+        return self.adverb or self.cue is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Token:

@@ -1,0 +1,139 @@
+"""Concrete: tell acts that can be seen to exist from stance and hope.
+
+What an object must hold depends on the verb's strength (see `vocabulary.Verb`): a quoted name or a title,
+a quantity, or a head noun such as 活动, 培训班, 机制, 清单.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from etl.extract.clauses import Clause
+from etl.extract.predicates import Predicate, bodies, lead_stop, predicates
+from etl.extract.reading import Reading
+from etl.extract.vocabulary import Token
+
+_EMPTY = re.compile(r"(?:[、等此得不，,]|其中|到位|情况|工作|完成|过程)")
+_FRONTED = ("launch", "establish", "hold", "motion")
+_SEEN = frozenset({"event", "inspection", "institution", "place", "body", "post", "media", "project", "people"})
+_ACCEPTED = {
+    "concrete": _SEEN,
+    "problem": _SEEN | {"problem"},
+    "named": _SEEN,
+    "soft": frozenset({"institution"}),
+    "standing": frozenset({"institution"}),
+    "counted": frozenset[str](),
+    "numbered": frozenset[str](),
+}
+_MOVES = re.compile(r"[到进上在至]$")
+
+
+def acts_in(reading: Reading, index: int, times: Sequence[tuple[int, int]]) -> Iterator[Predicate]:
+    """The predicates of clause `index` that are concrete acts, their objects run on where a comma cuts them."""
+    clause = reading.plan.clauses[index]
+    for predicate in predicates(reading, clause, times):
+        whole = _run_on(reading, index, predicate)
+        if is_concrete(reading, whole):
+            yield whole
+            continue
+        fronted = _fronted(reading, clause, predicate, times)
+        if fronted is not None:
+            yield fronted
+
+
+def is_concrete(reading: Reading, found: Predicate) -> bool:
+    """Whether object, or subject in front, hold what the verb's strength asks for."""
+    start, stop, need = found.object_start, found.object_stop, found.verb.strength
+    if need not in _ACCEPTED and need != "sure":
+        return False
+    named = _is_named(reading, found)
+    if need == "numbered":
+        return reading.counts(start, stop)
+    if need == "named" and not _MOVES.search(found.verb.word):
+        return named
+    if stop - start < 2 or _EMPTY.match(reading.text, start, stop) or _urges(reading, found):
+        return False
+    if need == "sure" or (named and need != "standing"):
+        return True
+    if need in ("soft", "standing") and stop - start < 5:
+        return False
+    kinds = reading.heads(start, stop)
+    if found.rule == "ba":
+        kinds |= reading.heads(found.segment, found.prefix)
+    return bool(kinds & _ACCEPTED[need])
+
+
+def _is_named(reading: Reading, found: Predicate) -> bool:
+    """Whether a quantity, a quoted name or a title stands in the object, or in front where that counts."""
+    if reading.counts(found.object_start, found.object_stop) or reading.names(found.object_start, found.object_stop):
+        return True
+    if found.rule == "ba":
+        return reading.counts(found.segment, found.prefix) or reading.names(found.segment, found.prefix)
+    return found.verb.kind == "motion" and reading.counts(found.segment, found.prefix)
+
+
+def _urges(reading: Reading, found: Predicate) -> bool:
+    """Whether people are urged to a stance (引导…树牢理念): the first verb after the people is one of stance."""
+    if found.verb.kind != "cause":
+        return False
+    start = found.object_start
+    for token in reading.among(start, found.object_stop):
+        verb = token.word.verb
+        if verb is None or token.word.head or token.word.modifies:
+            continue
+        if _led(reading, start, token) or reading.text.endswith(bodies(), start, token.start):
+            return verb.kind == "stance"
+    return False
+
+
+def _led(reading: Reading, start: int, token: Token) -> bool:
+    """Whether an adverb stands right before the word."""
+    before = reading.among(start, token.start)
+    return bool(before) and before[-1].stop == token.start and before[-1].word.modifies
+
+
+def _run_on(reading: Reading, index: int, found: Predicate) -> Predicate:
+    """The predicate with an object that goes on past a comma: `…140场,恳谈240场`, `开展加强…,深化…的行动`."""
+    clauses = reading.plan.clauses
+    if found.object_stop != clauses[index].stop or index + 1 == len(clauses):
+        return found
+    after = clauses[index + 1]
+    if after.sentence != clauses[index].sentence or reading.text[found.object_stop] not in ",，":
+        return found
+    if _more_counts(reading, found, after) or _open_modifier(reading, found, after):
+        return replace(found, object_stop=after.stop)
+    return found
+
+
+def _more_counts(reading: Reading, found: Predicate, after: Clause) -> bool:
+    """Whether both ends are quantities and the second clause has no verb of its own."""
+    if not {found.object_stop, after.stop} <= reading.amount_stops:
+        return False
+    words = reading.among(after.start, after.stop)
+    return all(token.word.verb is None or (token.word.head and token.start > after.start) for token in words)
+
+
+def _open_modifier(reading: Reading, found: Predicate, after: Clause) -> bool:
+    """Whether the object opens with a verb and only the next clause brings its noun: 开展加强…,深化…的行动."""
+    first = reading.among(found.object_start, found.object_start + 1)
+    if found.verb.kind not in ("hold", "implement") or not first or first[0].word.verb is None:
+        return False
+    last = reading.among(after.start, after.stop)
+    if not last or last[-1].stop != after.stop or last[-1].word.head is None or is_concrete(reading, found):
+        return False
+    return "的" in reading.text[after.start : after.stop]
+
+
+def _fronted(reading: Reading, clause: Clause, found: Predicate, times: Sequence[tuple[int, int]]) -> Predicate | None:
+    """`“先锋讲堂”正式上线`: with nothing after the verb, what stands before it is the object."""
+    if found.object_stop > found.object_start or found.object_start < clause.stop:
+        return None
+    if found.rule not in ("subject", "frame") or found.verb.kind not in _FRONTED:
+        return None
+    start = lead_stop(reading.text, found.segment, found.prefix, times)
+    whole = reading.counts(start, found.prefix)
+    if found.verb.kind != "motion":
+        whole = bool(reading.heads(start, found.prefix)) or reading.names(start, found.prefix)
+    return replace(found, rule="fronted", object_start=start, object_stop=found.prefix) if whole else None

@@ -55,7 +55,7 @@ def of_paragraph(paragraph: Paragraph, setting: Setting, names: Sequence[Name]) 
         quantities=[_quantity(paragraph, amount, owner) for amount, owner in zip(counted.amounts, owners, strict=True)],
         measures=[_measure(paragraph, act) for act in acts],
         mentions=[_mention(paragraph, name, setting) for name in names],
-        kinds=[(programme_id(name, setting.organ), name.kind or "other") for name in names if name.type == "programme"],
+        kinds=[name.kind for name in names],
     )
     if paragraph.kind in THEMED:
         rows.tags = [

@@ -141,11 +141,11 @@ def _best(data: bytes) -> str:
     if not wide and _is_utf8(data) and not _only_two_byte(data):
         return "utf-8"
     named = declared(data)
-    extra = (named,) if named and named not in CANDIDATES and named != "utf-16" else ()
-    sample = _sample(data)
-    costs = {codec: _cost(sample, codec) for codec in (*CANDIDATES, *extra)}
-    costs |= {codec: _cost(data[:SAMPLE], codec) for codec in wide}
-    return min(costs, key=lambda codec: costs[codec])
+    candidates = [*CANDIDATES, *wide]
+    if named and named not in candidates and named != "utf-16":
+        candidates.append(named)
+    sample = data[:SAMPLE] if wide else _sample(data)
+    return min(candidates, key=lambda codec: _cost(sample, codec))
 
 
 def _cost(sample: bytes, codec: str) -> float:
@@ -153,12 +153,9 @@ def _cost(sample: bytes, codec: str) -> float:
 
 
 def _wide(data: bytes) -> tuple[str, ...]:
-    """UTF-16 without a mark, where NUL bytes stand on one side of the byte pairs as in no other text."""
+    """UTF-16 without a mark, where NUL bytes are as many as in no other text: it has one in each ASCII character."""
     head = data[:SAMPLE]
-    sides = head[0::2].count(0), head[1::2].count(0)
-    if sum(sides) * 50 < len(head) or min(sides) * 10 > max(sides):
-        return ()
-    return ("utf-16-be",) if sides[0] > sides[1] else ("utf-16-le",)
+    return ("utf-16-le", "utf-16-be") if head.count(0) * 50 >= len(head) else ()
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 
 from etl.clean.markup import RAW, Token, attributes, entities, tokens
 from etl.text import Span
@@ -40,6 +41,7 @@ CLOSES = {
     "tfoot": {"td", "th", "tr", "thead", "tbody", "tfoot"},
     "body": {"head", "title"},
 }
+NOTHING: frozenset[str] = frozenset()
 STOPS = _names("table ul ol dl menu select html")
 CELLS = _names("td th table")  # what an end tag inside does not reach over, unless it is of a table
 TABLE = _names("table tbody td tfoot th thead tr body html")
@@ -157,23 +159,26 @@ class _Walk:
         parent = self.open[-1]
         above = self.page.elements[parent]
         index = len(self.page.elements)
-        hint, hidden = _marks(self.source[token.start : min(token.stop, token.start + 1024)])
+        hint, hidden = "", False
+        if token.stop - token.start > len(name) + 2:
+            hint, hidden = _marks(self.source[token.start : min(token.stop, token.start + 1024)])
         unseen = above.unseen or hidden or name in UNSEEN
         self.page.elements.append(Element(name, parent, index if block else above.block, hint or above.hint, unseen))
         self.open.append(index)
         self.counts[name] += 1
 
     def _close_implied(self, name: str) -> None:
-        closes = CLOSES.get(name) or set()
-        names = [self.page.elements[index].name for index in self.open[: -REACH - 1 : -1]]
-        depth = 0
-        for at, open_name in enumerate(names, 1):
-            if open_name in closes:
+        closes = CLOSES.get(name, NOTHING)
+        if not self.counts["p"] and not any(self.counts[other] for other in closes):
+            return
+        depth, inner_block = 0, False
+        for at, index in enumerate(islice(reversed(self.open), REACH), 1):
+            other = self.page.elements[index].name
+            if other in closes or (other == "p" and not inner_block):
                 depth = at
-            elif open_name in STOPS:
+            elif other in STOPS:
                 break
-            elif open_name == "p" and not any(inner in BLOCKS for inner in names[: at - 1]):
-                depth = max(depth, at)
+            inner_block = inner_block or other in BLOCKS
         for _ in range(depth):
             self._pop()
 
@@ -185,7 +190,7 @@ class _Walk:
             self.link = False
         if not self.counts[name]:
             return
-        for depth, index in enumerate(self.open[: -REACH - 1 : -1], 1):
+        for depth, index in enumerate(islice(reversed(self.open), REACH), 1):
             inner = self.page.elements[index].name
             if inner == name:
                 for _ in range(depth):

@@ -100,7 +100,7 @@ def read(data: bytes) -> Page:
     refuse_text(source.text)
     if not is_html(source.text):
         return Page(source.text, source.encoding, "text/plain", tuple(physical_lines(source.text)), source)
-    refuse_page(data)
+    refuse_page(source.text, len(data))
     layout = lay_out(source.text)
     refuse_text(layout.text)
     taken = main_blocks(layout)
@@ -115,16 +115,26 @@ _LEAD = re.compile(r"(?:\s+|<!--.*?-->|<\?[^>]*>)*+", re.DOTALL)
 _TAGS = "|".join(sorted(BLOCKS | {"br", "font", "link", "meta", "script", "span", "style"}))
 _FIRST = re.compile(rf"<(?:!doctype\s+html|(?:{_TAGS})[\s/>])", re.IGNORECASE)
 _LATER = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_KNOWN = re.compile(rf"</?(?:{_TAGS})[\s/>]", re.IGNORECASE)
+_SOME = re.compile(r"<[a-z]", re.IGNORECASE)
 
 
 def is_html(text: str) -> bool:
-    """Whether a text is a web page, or a piece of one: its first mark is a tag, or a page begins early in it.
+    """Whether a text is a web page, or a piece of one.
+
+    Its first mark is a tag of HTML, or a page begins early in it, or its first mark is a tag that some
+    crawler put around tags of HTML.
 
     >>> is_html("<p>机关党建</p>"), is_html("<人民日报>第1版"), is_html("见<p>标签")
     (True, False, False)
+    >>> is_html('<text id="1"><td>机关</td><a>党建</a><br></text>')
+    True
     """
     lead = _LEAD.match(text)
-    return bool(_FIRST.match(text, lead.end() if lead else 0) or _LATER.search(text, 0, 2048))
+    first = lead.end() if lead else 0
+    if _FIRST.match(text, first) or _LATER.search(text, 0, 2048):
+        return True
+    return bool(_SOME.match(text, first)) and len(_KNOWN.findall(text, first, first + 65536)) >= 3
 
 
 def physical_lines(text: str) -> list[PageLine]:

@@ -10,8 +10,10 @@ from etl.records import SetAside
 
 MAX_BYTES = 64 * 1024 * 1024
 MAX_PAGE_BYTES = 8 * 1024 * 1024  # no article's page comes near; Common Crawl cuts at 5 MB
+MAX_TAGS = 500_000  # a page of 470 KB has 10,000
 CONTROLS = 0.1  # from this share of control characters on a file is no text
-BROKEN = 0.3  # from this share of characters that no publisher writes on, no encoding fits
+FEW = 8  # so many of them do not make a short text unreadable
+BROKEN = 0.5  # from this share of characters that no publisher writes on, no encoding fits
 SAMPLE = 100_000  # characters that are looked at, from the start and from the end
 
 # How files that are not text begin: the pattern and what to call them.
@@ -44,14 +46,18 @@ def refuse_bytes(data: bytes) -> None:
             raise SetAside(f"The file is {what}, not a text or a web page: save its text and drop that in.")
 
 
-def refuse_page(data: bytes) -> None:
-    """Nothing, where a web page has a size that an article's page may have.
+def refuse_page(source: str, size: int) -> None:
+    """Nothing, where a web page of `size` bytes is no larger than an article's page may be.
 
     Raises:
-        SetAside: it is too large.
+        SetAside: it has too many bytes or too many tags.
     """
-    if len(data) > MAX_PAGE_BYTES:
-        reason = f"The web page has {len(data):,} bytes, more than the {MAX_PAGE_BYTES:,} of any article's page"
+    if size > MAX_PAGE_BYTES:
+        reason = f"The web page has {size:,} bytes, more than the {MAX_PAGE_BYTES:,} of any article's page"
+        raise SetAside(f"{reason}: save the article alone.")
+    tags = source.count("<")
+    if tags > MAX_TAGS:
+        reason = f"The web page has {tags:,} tags, more than the {MAX_TAGS:,} of any article's page"
         raise SetAside(f"{reason}: save the article alone.")
 
 
@@ -67,7 +73,7 @@ def refuse_text(text: str) -> None:
     kinds: Counter[str] = Counter()
     for char, count in Counter(sample).items():
         kinds["\ufffd" if char == "\ufffd" else unicodedata.category(char)] += 0 if char in "\t\n\r\x0b\x0c" else count
-    if kinds["Cc"] >= CONTROLS * len(sample):
+    if kinds["Cc"] >= max(FEW, CONTROLS * len(sample)):
         raise SetAside("The file is binary, not a text or a web page: save its text and drop that in.")
-    if sum(kinds[kind] for kind in ("Cc", "Cn", "Co", "\ufffd")) >= BROKEN * len(sample):
+    if sum(kinds[kind] for kind in ("Cc", "Cn", "Co", "\ufffd")) >= max(FEW, BROKEN * len(sample)):
         raise SetAside("The file is in no encoding that we know, or it is binary: save it as UTF-8.")

@@ -30,12 +30,19 @@ _CAPTION = re.compile(
 )
 
 
+_CAPTION_SIGN = re.compile("[▲△↑↓←→图摄照]")
+
+
+def _is_caption(twin: str) -> bool:
+    return bool(_CAPTION_SIGN.search(twin) and _CAPTION.fullmatch(twin))
+
+
 def kept(sheet: Sheet) -> None:
     """What remains: captions, headings, and body."""
     for at, line in enumerate(sheet.lines):
         if sheet.places[at] is not None:
             continue
-        if len(line) <= 130 and (_CAPTION.fullmatch(line.shadow) or captioned(sheet, at)):
+        if len(line) <= 130 and (_is_caption(line.shadow) or captioned(sheet, at)):
             sheet.put(at, "caption", "caption")
         elif _heads(sheet, at, line):
             sheet.put(at, "heading", "heading")
@@ -46,7 +53,7 @@ def kept(sheet: Sheet) -> None:
 
 # No heading: a sentence or its beginning, a day that signs a document, a turn in a conversation.
 _NO_HEADING = re.compile(
-    r".*[。,;:、!…“‘《(]$|.*[一二三四五六七八九十〇\d]日\)?$"
+    r".*[。,;:、!…“‘《(]$|.*[一二三四五六七八九十〇\d]日\)?$|(?:19|20)\d{2} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
     r"|(?:问|答|记者|主持人|提问|[^,。:]{1,12}(?:记者|发言人|主持人)) ?:|\[[^\]]{1,10}\] ?:?[^ ]"
 )
 

@@ -15,6 +15,8 @@ from etl.clean.sheet import Sheet, numbered
 from etl.clean.titles import bylines, titles
 from etl.lexicon.furniture import Furniture, Rule, furniture
 
+HEAD = 40  # lines within which a page's path stands, menus before it included
+
 
 def placed(lines: Sequence[Line], extra: tuple[Rule, ...] = ()) -> Sheet:
     """The page's lines with the place of each; `extra` are the rules of the page's source."""
@@ -156,7 +158,7 @@ def _related(sheet: Sheet) -> None:
 
 def _menus(sheet: Sheet) -> None:
     """Short lines above the page's path, which stands above every title."""
-    crumbs = [at for at, rule in sheet.rules.items() if rule.navigates and at < sheet.top]
+    crumbs = [at for at, rule in sheet.rules.items() if rule.navigates and at < min(sheet.top, HEAD)]
     for at in range(max(crumbs, default=0)):
         if len(sheet.lines[at]) <= 40 and not sheet.lines[at].prose and sheet.lines[at].tag != "h1":
             sheet.put(at, "chrome", "above-path")

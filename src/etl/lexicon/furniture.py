@@ -51,8 +51,12 @@ class Furniture:
         self._clued = _steps(clued)
 
     def match(self, shadow: str, *, clued: bool = True) -> Rule | None:
-        """The rule that takes the line, or None; `clued` false says that no clue stands in it."""
-        return _first(self._plain, shadow) or (_first(self._clued, shadow) if clued else None)
+        """The rule that takes the line, or None; `clued` false says that no clue stands in it.
+
+        A line with a full stop is prose to every rule without clues.
+        """
+        plain = None if "。" in shadow else _first(self._plain, shadow)
+        return plain or (_first(self._clued, shadow) if clued else None)
 
 
 Steps = list[tuple[int, re.Pattern[str], dict[str, Rule]]]

@@ -186,20 +186,21 @@ def _automaton() -> AhoCorasick:
 def _aliases() -> dict[str, tuple[bool, tuple[str, ...]]]:
     """Each written form: whether it is a full name, and the codes it may stand for.
 
-    Names of two characters with their rank (和县, 成县) are words elsewhere and left to chains.
+    Names of two characters with their rank (和县, 成县) are words elsewhere and left to chains; bare ones
+    that begin like a list's last member (和安) would hide the name that follows.
     """
     full: dict[str, list[str]] = {}
     bare: dict[str, list[str]] = {}
     for row in table("regions"):
         for form in dict.fromkeys((row["name"], row["short"])):
             full.setdefault(form, []).append(row["region_code"])
-        if row["bare"] not in (row["name"], row["short"]) or row["bare"] == "内蒙古":
+        if row["bare"] not in (row["name"], row["short"]) and not row["bare"].startswith("和"):
             bare.setdefault(row["bare"], []).append(row["region_code"])
     for row in table("region_aliases"):
         if row["kind"] != "letter":
             ranked = row["alias"][-1] in "市县区州"
             (full if ranked else bare).setdefault(row["alias"], []).append(row["region_code"])
-    short = {form for form in full if len(form) == 2 and form != "内蒙古"}
+    short = {form for form in full if len(form) == 2}
     forms = {form: (form not in short, _distinct(codes)) for form, codes in full.items()}
     return forms | {form: (False, _distinct(codes)) for form, codes in bare.items() if form not in forms}
 

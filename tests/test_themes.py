@@ -1,0 +1,73 @@
+"""Themes: cases, laws of tags, laws of the lexicon."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.extract.tables import document
+from etl.extract.themes import tags
+from etl.lexicon.shadow import shadow
+from etl.records import Section
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "themes.toml").read_text(encoding="utf-8"))["case"]
+LEAVES = document("themes")["leaf"]
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["label"]) for case in CASES])
+def test_themes(case):
+    sections = [Section(*part) for part in case.get("sections", [])]
+    found = {tag.theme_id: tag for tag in tags(case["text"], sections=sections)}
+    assert set(case["themes"]) <= set(found)
+    absent = case.get("absent", [])
+    assert not found if absent == ["*"] else not set(absent) & set(found)
+    for theme, (start, stop) in case.get("places", {}).items():
+        assert all(start <= each.start and each.stop <= stop for each in found[theme].evidence)
+
+
+TERMS = sorted({term for leaf in LEAVES for term in [*leaf["seeds"], *leaf["weak"]]})
+
+
+@given(
+    st.lists(st.sampled_from(TERMS) | st.sampled_from(["，", "。", "以", "为指导", "开展"]), max_size=12).map("".join)
+)
+def test_evidence_is_what_stands_there(text):
+    found = tags(text)
+    assert found == tags(text)
+    for tag in found:
+        assert tag.score >= 1.0
+        assert tag.evidence
+        assert all(text[each.start : each.stop] == each.term for each in tag.evidence)
+
+
+def test_what_the_title_says_counts_less():
+    text, title = "推进清廉建设。", "清廉建设走深走实"
+    assert [tag.theme_id for tag in tags(text)] == ["disc.clean-organ"]
+    assert tags(text, title=title) == []
+
+
+def test_a_heading_lifts_what_the_paragraph_says_but_speaks_not_alone():
+    assert tags("培训160人。", headings=["提升履职能力"]) == []
+    assert tags("天气晴好。", headings=["加强党风廉政建设和反腐败工作"]) == []
+
+
+def test_leaves_have_their_parents_and_enough_terms():
+    tops = {top["id"] for top in document("themes")["top"]}
+    ids = [leaf["id"] for leaf in LEAVES]
+    assert len(ids) == len(set(ids)) == 42
+    for leaf in LEAVES:
+        assert leaf["id"].split(".")[0] in tops
+        assert len({*leaf["seeds"], *leaf.get("sure", [])}) >= 25, leaf["id"]
+
+
+@pytest.mark.parametrize("leaf", LEAVES, ids=[leaf["id"] for leaf in LEAVES])
+def test_terms_are_sorted_simplified_and_said_once(leaf):
+    lists = [leaf.get("sure", []), leaf["seeds"], leaf["weak"]]
+    assert all(terms == sorted(terms) for terms in lists)
+    every = [term for terms in lists for term in terms]
+    assert len(every) == len(set(every))
+    for term in every:
+        assert len(term) > 1
+        assert shadow(term).lower() == term.lower()

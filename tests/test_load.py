@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 import pytest
 
-from etl.records import Measure, Mention, Reject, frame
+from etl.records import Measure, Programme, Reject, frame
 from etl.warehouse import tables
 from etl.warehouse.duck import reading, rows
 from etl.warehouse.finish import finish
@@ -132,32 +132,16 @@ def test_known_says_what_was_read_of_articles_and_rejects(tmp_path):
 
 def test_programmes_are_named_and_counted_over_the_whole_warehouse(tmp_path):
     early = facts("b", published_on=date(2020, 2, 3))
-    early["programmes"] = pl.DataFrame({"programme_id": ["g-头雁课堂"], "name": ["“头雁”课堂"], "kind": ["activity"]})
+    early["programmes"] = frame(Programme, [Programme("a-b", "g-头雁课堂", "“头雁”课堂", "other", 3)])
     build(tmp_path, facts("a"), facts("c"), early)
     found = asked(tmp_path, "select name, kind, mentions, first_published_on from programmes")
-    assert found == [("头雁课堂", "brand", 3, date(2020, 2, 3))]
+    assert found == [("“头雁”课堂", "brand", 5, date(2020, 2, 3))]
     with writer(tmp_path):
         working = begin(tmp_path)
-        forget(working, ["samples/a.txt", "samples/c.txt"])
+        forget(working, ["samples/b.txt"])
         finish(working, RUN, THEMES, REGIONS)
         with reading(working) as con:
-            assert rows(con, "select name, kind, mentions from programmes") == [("“头雁”课堂", "activity", 1)]
-
-
-def test_programmes_may_come_article_by_article(working):
-    batch = facts()
-    batch["programmes"] = batch["programmes"].with_columns(article_id=pl.lit("a-a"))
-    load(working, batch, RUN)
-    with reading(working) as con:
-        found = rows(con, "select article_id, programme_id, name, kind, mentions from article_programmes")
-    assert found == [("a-a", "g-头雁课堂", "头雁课堂", "brand", 1)]
-
-
-def test_a_mention_of_no_programme_makes_none(working):
-    batch = facts()
-    plain = [replace(record, type="organ", programme_id=None) for record in tables_of(batch, "mentions", Mention)]
-    load(working, {**batch, "mentions": frame(Mention, plain)}, RUN)
-    assert count(working, "article_programmes") == 0
+            assert rows(con, "select name, kind, mentions from programmes") == [("头雁课堂", "brand", 2)]
 
 
 def tables_of(batch, name, record):

@@ -18,6 +18,7 @@ from etl.records import (
     Mention,
     Numeral,
     Paragraph,
+    Programme,
     Quantity,
     RawFile,
     Reject,
@@ -137,7 +138,7 @@ def facts(name: str = "a", **changes: object) -> dict[str, pl.DataFrame]:
         "numerals": frame(Numeral, [_numeral(name, "12", "12期"), _numeral(name, "3000", "3000余人次")]),
         "theme_tags": frame(ThemeTag, [ThemeTag(pid, aid, "org.branch", 1.0, (Evidence("培训班", 15, 18),))]),
         "mentions": frame(Mention, [_mention(name)]),
-        "programmes": pl.DataFrame({"programme_id": ["g-头雁课堂"], "name": ["头雁课堂"], "kind": ["brand"]}),
+        "programmes": frame(Programme, [Programme(aid, "g-头雁课堂", "头雁课堂", "brand", 1)]),
         "rejects": frame(Reject, []),
     }
 

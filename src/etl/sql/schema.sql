@@ -152,7 +152,7 @@ create table theme_tags (
 create table programmes (
     programme_id varchar primary key,
     name varchar not null,
-    kind varchar,
+    kind varchar not null,
     mentions bigint not null,
     first_published_on date
 );
@@ -161,8 +161,9 @@ create table article_programmes (
     article_id varchar not null,
     programme_id varchar not null,
     name varchar not null,
-    kind varchar,
-    mentions bigint not null
+    kind varchar not null,
+    mentions bigint not null,
+    primary key (article_id, programme_id)
 );
 
 create table mentions (
@@ -331,7 +332,7 @@ comment on table numerals is 'every numeral of the raw text, kept or removed, an
 comment on column numerals.numeral_id is 'id, the same on every machine and in every run · 数字编号';
 comment on column numerals.article_id is 'its article · 文章编号';
 comment on column numerals.paragraph_id is 'its paragraph; empty in removed text · 段落编号';
-comment on column numerals.text is 'the numeral as published · 数字原文';
+comment on column numerals.text is 'the numeral as it stands in the paragraph text, in removed text as published · 数字';
 comment on column numerals.raw_start is 'first character in the raw text · 原文起点';
 comment on column numerals.raw_stop is 'character after the last in the raw text · 原文终点';
 comment on column numerals.outcome is 'quantity, or the reason why it is none · 去向';
@@ -361,7 +362,7 @@ comment on column programmes.first_published_on is 'date of the earliest article
 comment on table article_programmes is 'the programmes of each article, from which programmes is made · 文章内品牌项目';
 comment on column article_programmes.article_id is 'the article · 文章编号';
 comment on column article_programmes.programme_id is 'the programme · 项目编号';
-comment on column article_programmes.name is 'its name in simplified script · 名称';
+comment on column article_programmes.name is 'the form that the article names it in most often · 名称';
 comment on column article_programmes.kind is 'what sort of programme the article takes it for · 类别';
 comment on column article_programmes.mentions is 'how often the article mentions it · 提及次数';
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -108,10 +108,10 @@ def _held(con: Connection, raw: Path, read: Read) -> Iterator[tuple[Article, tup
     ids = [str(row[0]) for row in rows(con, "select article_id from articles order by raw_path")]
     for start in range(0, len(ids), AT_ONCE):
         wanted = ids[start : start + AT_ONCE]
-        grouped = {name: _grouped(con, name, wanted) for name in _OF_ARTICLE}
+        grouped = {name: _grouped(con, name, wanted) for name in _HELD}
         articles = frame(con, "select * from articles where list_contains($1, article_id) order by raw_path", [wanted])
         for article in records(Article, articles):
-            rows_of = {name: grouped[name].get(article.article_id, []) for name in _OF_ARTICLE}
+            rows_of = {name: grouped[name].get(article.article_id, []) for name in _HELD}
             yield article, _page(raw, article, read), rows_of
 
 
@@ -187,6 +187,7 @@ def _promises(con: Connection, expected: Expected) -> Verdicts:
 
 
 _ALSO = {"blocks": "paragraphs"}  # a source speaks of the blocks of a page
+_HELD = [part.name for part in fields(Held) if part.name in RECORDS]
 _OF_ARTICLE = [name for name in RECORDS if name not in {"articles", "rejects"}]
 
 _OF_PARAGRAPH = ("measures", "quantities", "numerals", "mentions", "theme_tags")
@@ -198,6 +199,7 @@ _REFERENCES = (
         for name in ("measures", "quantities", "numerals", "mentions")
     ),
     ("theme_tags", "paragraph_id", "paragraphs", "paragraph_id"),
+    ("article_programmes", "programme_id", "programmes", "programme_id"),
     ("theme_tags", "theme_id", "themes", "theme_id"),
     ("quantities", "measure_id", "measures", "measure_id"),
     ("numerals", "quantity_id", "quantities", "quantity_id"),

@@ -61,7 +61,8 @@ def _sign(con: Connection, run: Run) -> str:
     return run_id
 
 
-# The name and the kind that most mentions bear; among equals the first in order.
+# The name and the kind that most mentions bear; among equals the first in order. `other` says nothing of a
+# kind, so it stands only where nobody says more.
 _PROGRAMMES = """
 delete from programmes;
 insert into programmes by name
@@ -73,14 +74,14 @@ with forms as (
     order by programme_id, mentions desc, name
 ), sorted_out as (
     select distinct on (programme_id) programme_id, kind from
-    (select programme_id, kind, sum(mentions) as mentions from forms where kind is not null group by all)
-    order by programme_id, mentions desc, kind
+    (select programme_id, kind, sum(mentions) as mentions from forms group by all)
+    order by programme_id, kind = 'other', mentions desc, kind
 ), counted as (
     select programme_id, sum(p.mentions)::bigint as mentions, min(a.published_on) as first_published_on
     from article_programmes p join articles a using (article_id) group by programme_id
 )
 select programme_id, name, kind, mentions, first_published_on
-from counted join named using (programme_id) left join sorted_out using (programme_id)
+from counted join named using (programme_id) join sorted_out using (programme_id)
 order by programme_id
 """
 

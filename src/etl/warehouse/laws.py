@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from etl.records import Article, Edit, Measure, Mention, Numeral, Paragraph, Quantity, Removed, ThemeTag
-from etl.text import Range, raw_range
+from etl.text import Range, raw_range, text_range
 from etl.warehouse.replay import Page, making, replay
 
 Verdicts = Iterator[str | None]
@@ -92,17 +92,25 @@ def everything_traced(held: Held) -> Verdicts:
         yield _alignment(held, part)
         yield _bytes(held, part)
         yield None if "".join(part.tokens) == part.text else f"{part.paragraph_id}: tokens do not give the text"
+    texts = {part.paragraph_id: part for part in held.paragraphs}
     marked: list[Removed | Numeral] = [*held.removed, *held.numerals]
     for row in marked:
-        fits = held.page.text[row.raw_start : row.raw_stop] == row.text
+        fits = _standing(held, texts.get(getattr(row, "paragraph_id", None) or ""), row) == row.text
         yield None if fits else f"{held.article.raw_path}: {row.text[:SHOWN]!r} does not stand at {row.raw_start}"
-    texts = {part.paragraph_id: part for part in held.paragraphs}
     for fact in _facts(held):
         yield _place(texts[fact.paragraph_id], fact) if fact.paragraph_id in texts else None
     for tag in held.theme_tags:
         for term, start, stop in tag.evidence if tag.paragraph_id in texts else ():
             fits = texts[tag.paragraph_id].text[start:stop] == term
             yield None if fits else f"{tag.paragraph_id}: evidence {term!r} does not stand at {start}"
+
+
+def _standing(held: Held, part: Paragraph | None, row: Removed | Numeral) -> str:
+    """What stands at the row's raw characters: in its paragraph's text, or in the raw text where it has none."""
+    if part is None:
+        return held.page.text[row.raw_start : row.raw_stop]
+    start, stop = text_range(part.spans, row.raw_start, row.raw_stop) or Range(0, 0)
+    return part.text[start:stop]
 
 
 class Fact(Protocol):

@@ -15,7 +15,7 @@ import polars as pl
 from etl.records import frame, schema
 from etl.warehouse.duck import Connection, reading, register, rows, writing
 from etl.warehouse.publish import current
-from etl.warehouse.tables import OF_ARTICLES, RECORDS, Run, count
+from etl.warehouse.tables import BROUGHT_AS, OF_ARTICLES, RECORDS, Run, count
 
 
 class Known(NamedTuple):
@@ -47,14 +47,13 @@ def held(warehouse: Path) -> dict[str, int]:
 def load(working: Path, batch: Mapping[str, pl.DataFrame], run: Run) -> dict[str, int]:
     """Put a batch in place of whatever was known of its raw files; rows per table that came in.
 
-    `batch` holds frames by table name, of the records in `tables.RECORDS`, and `programmes`
-    (programme_id, name, kind; with article_id where one name may be of different kinds). Other frames
-    are left alone. A batch that brings articles must bring every table of theirs.
+    `batch` holds frames by table name, of the records in `tables.RECORDS`; `programmes` are those of each
+    article, and become `article_programmes`. Other frames are left alone. A batch that brings articles
+    must bring every table of theirs.
     """
     frames = {name: _fitting(name, batch) for name in RECORDS}
     incoming = {f"{name}_in": rows_in for name, rows_in in frames.items()}
     incoming["rejects_in"] = frames["rejects"].sort(pl.all()).unique("raw_path", keep="first", maintain_order=True)
-    incoming["programmes_in"] = _programmes(batch, frames["mentions"])
     with writing(working) as con:
         register(con, incoming)
         con.execute(_PATHS)
@@ -63,7 +62,6 @@ def load(working: Path, batch: Mapping[str, pl.DataFrame], run: Run) -> dict[str
         for name in RECORDS:
             if name != "rejects":
                 con.execute(f"insert into {name} by name select * from {name}_in")
-        con.execute("insert into article_programmes by name select * from programmes_in")
         con.execute(_SET_ASIDE, [run.rules_version, run.started_at])
         con.execute("drop table paths_in; drop table seen_before")
     return {name: rows_in.height for name, rows_in in frames.items()}
@@ -87,24 +85,14 @@ def forget(working: Path, raw_paths: Iterable[str]) -> int:
 def _fitting(name: str, batch: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """The batch's frame of a table, with exactly the record's columns."""
     wanted = schema(RECORDS[name])
-    if name not in batch:
+    brought = batch.get(BROUGHT_AS.get(name, name))
+    if brought is None:
         if name != "rejects" and "articles" in batch and batch["articles"].height:
-            raise ValueError(f"hand over the frame {name!r} too: articles are loaded whole")
+            raise ValueError(f"hand over the frame of {name} too: articles are loaded whole")
         return frame(RECORDS[name], [])
-    if batch[name].height == 0:
+    if brought.height == 0:
         return frame(RECORDS[name], [])
-    return batch[name].select(list(wanted)).cast(pl.Schema(wanted))
-
-
-def _programmes(batch: Mapping[str, pl.DataFrame], mentions: pl.DataFrame) -> pl.DataFrame:
-    """Article by article the programmes that it mentions, how often, under which name and of which kind."""
-    named = mentions.filter(pl.col("programme_id").is_not_null())
-    counted = named.group_by("article_id", "programme_id").agg(normal=pl.col("normal").min(), mentions=pl.len())
-    known_as = batch.get("programmes", pl.DataFrame(schema=dict.fromkeys(("programme_id", "name", "kind"), pl.String)))
-    on = [key for key in ("article_id", "programme_id") if key in known_as.columns]
-    known_as = known_as.select(*on, "name", "kind").sort(*on, "name", "kind").unique(on, keep="first")
-    joined = counted.join(known_as, on=on, how="left").with_columns(name=pl.coalesce("name", "normal"))
-    return joined.select("article_id", "programme_id", "name", "kind", pl.col("mentions").cast(pl.Int64)).sort(pl.all())
+    return brought.select(list(wanted)).cast(pl.Schema(wanted))
 
 
 def _remove(con: Connection) -> None:

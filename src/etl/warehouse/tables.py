@@ -18,6 +18,7 @@ from etl.records import (
     Mention,
     Numeral,
     Paragraph,
+    Programme,
     Quantity,
     Reject,
     Removed,
@@ -58,11 +59,15 @@ RECORDS: dict[str, type[Any]] = {
     "numerals": Numeral,
     "theme_tags": ThemeTag,
     "mentions": Mention,
+    "article_programmes": Programme,
     "rejects": Reject,
 }
 
+# What a batch calls otherwise than the warehouse does, whose `programmes` are those of all articles together.
+BROUGHT_AS = {"article_programmes": "programmes"}
+
 # The tables whose rows go when their article goes.
-OF_ARTICLES = (*(name for name in RECORDS if name not in {"articles", "rejects"}), "article_programmes", "articles")
+OF_ARTICLES = (*(name for name in RECORDS if name not in {"articles", "rejects"}), "articles")
 
 # Every table and the columns that put its rows in one order, whatever order they were loaded in.
 ORDER: dict[str, str] = {

@@ -22,7 +22,10 @@ def test_a_period_is_read_from_the_day_of_publication(case):
     assert shown == case["expect"]
 
 
-WORDS = "近 三 11 2021 二〇二三 年 月 日 以来 来 今年 去年 连续 截至 底 初 至 4 28 下半年 第一季度 党的十九大 “十四五” 期间 7 ９"
+WORDS = (
+    "近 三 11 2021 二〇二三 年 月 日 以来 来 今年 去年 连续 截至 底 初 至 4 28 下半年 "
+    "第一季度 党的十九大 “十四五” 期间 7 ９"
+)
 PIECES = st.sampled_from(WORDS.split())
 
 

@@ -33,7 +33,7 @@ _MOVES = re.compile(r"[到进上在至]$")
 def acts_in(reading: Reading, index: int, times: Sequence[tuple[int, int]]) -> Iterator[Predicate]:
     """The predicates of clause `index` that are concrete acts, their objects run on where a comma cuts them."""
     clause = reading.plan.clauses[index]
-    for predicate in predicates(reading, clause, times):
+    for predicate in predicates(reading, index, times):
         whole = _run_on(reading, index, predicate)
         if is_concrete(reading, whole):
             yield whole

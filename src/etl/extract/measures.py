@@ -58,7 +58,7 @@ def measures(
     course = Course(reading, ahead=under == "planned" or plans_ahead(text, setting.title))
     acts: list[Act] = []
     for index, clause in enumerate(reading.plan.clauses):
-        words = reading.among(clause.start, clause.stop)
+        words = reading.words[index]
         plan = any(token.word.cue == "planned" for token in words)
         course.enter(clause, lead_stop(text, clause.start, clause.stop, times) if plan else clause.stop)
         if any(token.word.verb for token in words) and _reports(reading, clause, sections):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from etl.extract.clauses import Clause
 from etl.extract.reading import CLOSERS, Reading
@@ -55,8 +55,7 @@ def object_stop(reading: Reading, clause: Clause, verb: Verb, start: int, *, mea
     return _Object(reading, verb, start, stop, means, not means and _is_listed(reading, start, stop)).cut()
 
 
-@dataclass(frozen=True, slots=True)
-class _Object:
+class _Object(NamedTuple):
     """The stretch from a verb to the end of its clause, in which a new predicate may begin.
 
     `listed`: it is a list closed by 等活动, 等工作, whose verbs are items.

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from etl.extract.clauses import Clause
 from etl.extract.objects import object_stop
@@ -80,27 +81,27 @@ class Predicate:
     object_stop: int
 
 
-def predicates(reading: Reading, clause: Clause, times: Times) -> Iterator[Predicate]:
-    """The predicates of a clause, from left to right, those that are no measures among them.
+def predicates(reading: Reading, index: int, times: Times) -> Iterator[Predicate]:
+    """The predicates of clause `index`, from left to right, those that are no measures among them.
 
     `times` are the periods named in the paragraph.
     """
-    text, words = reading.text, reading.among(clause.start, clause.stop)
+    text, words, clause = reading.text, reading.words[index], reading.plan.clauses[index]
     if not words or (text[clause.start] in _CLOSING and _CLOSED.search(text[clause.start : clause.stop])):
         return
-    segment, means, index = _aim_stop(text, clause), False, 0
-    while index < len(words):
-        token, verb = words[index], words[index].word.verb
-        index += 1
-        if verb is None or token.start < segment or verb.kind == "frame" or _serves(words, index - 1):
+    segment, means, at = _aim_stop(text, clause), False, 0
+    while at < len(words):
+        token, verb = words[at], words[at].word.verb
+        at += 1
+        if verb is None or token.start < segment or verb.kind == "frame" or _serves(words, at - 1):
             continue
         if verb.kind == "means":
             if text[token.stop : token.stop + 1] not in "了《过":
                 means, segment = True, token.stop
             continue
-        if verb.kind == "motion" and _leads_up(text, words, index, clause.stop):
+        if verb.kind == "motion" and _leads_up(text, words, at, clause.stop):
             continue
-        anchor, index = _chain(text, words, index - 1)
+        anchor, at = _chain(text, words, at - 1)
         spot = _Spot(reading, words, segment, _prefix(words, token, segment), token, anchor, times)
         rule = spot.rule(means=means)
         if rule == "negated":
@@ -111,8 +112,7 @@ def predicates(reading: Reading, clause: Clause, times: Times) -> Iterator[Predi
             segment = found.object_stop
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(NamedTuple):
     """A chain of verbs in its clause, from `token` to `anchor`; its adverbs begin at `prefix`."""
 
     reading: Reading

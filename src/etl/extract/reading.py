@@ -44,12 +44,16 @@ _GROWN = frozenset("会班营周月日课式")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A paragraph and what was met in it; every offset counts its characters."""
+    """A paragraph and what was met in it; every offset counts its characters.
+
+    `words` are the words of each clause; `named` the quotes that are names; `shut` all that no rule looks into.
+    """
 
     text: str
     plan: Layout
     shut: tuple[tuple[int, int], ...]
     tokens: tuple[Token, ...]
+    words: tuple[tuple[Token, ...], ...]
     starts: tuple[int, ...]
     amounts: tuple[tuple[int, int], ...]
     named: tuple[tuple[int, int], ...]
@@ -144,6 +148,7 @@ def read(text: str, amounts: Sequence[Amount], names: Sequence[Name]) -> Reading
         plan=plan,
         shut=shut,
         tokens=met,
+        words=_by_clause(met, plan),
         starts=tuple(token.start for token in met),
         amounts=spans,
         named=tuple(span for span in shut if _is_name(text, span, slogans)),
@@ -152,6 +157,17 @@ def read(text: str, amounts: Sequence[Amount], names: Sequence[Name]) -> Reading
         amount_stops=frozenset(stop for _, stop in spans),
         sentences={clause.sentence: clause.start for clause in reversed(plan.clauses)},
     )
+
+
+def _by_clause(met: Sequence[Token], plan: Layout) -> tuple[tuple[Token, ...], ...]:
+    """The words of each clause."""
+    out, at = [], 0
+    for clause in plan.clauses:
+        first = at
+        while at < len(met) and met[at].start < clause.stop:
+            at += 1
+        out.append(tuple(met[first:at]))
+    return tuple(out)
 
 
 def _plain_counts(text: str, shut: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

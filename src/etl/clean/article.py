@@ -13,7 +13,7 @@ from etl.clean.lines import Line, Marked, lines_of
 from etl.clean.metadata import Fields, gathered
 from etl.clean.roles import placed
 from etl.clean.sheet import KEPT, Place, Sheet
-from etl.clean.titles import displaced
+from etl.clean.titles import cut_title, displaced
 from etl.lexicon.metadata import dated
 from etl.lexicon.shadow import script_of
 from etl.records import Block, Edit, Removed, SetAside
@@ -98,4 +98,5 @@ def _title(sheet: Sheet) -> str | None:
     lines = [line.text for line, place in zip(sheet.lines, sheet.places, strict=True) if place == ("metadata", "title")]
     if not lines and any(place == ("metadata", "banner") for place in sheet.places):
         return displaced(sheet)
-    return "".join(lines) or None
+    head = next((cut_title(line.text) for line in sheet.lines if line.tag == "title"), None)
+    return "".join(lines) or head

@@ -60,6 +60,7 @@ class Fields:
 
 _EDGES = " |/·,;:()[]-—\"'"
 _BLANK = re.compile(r"[\d:星期一二三四五六日天上下午 ]+|(?:本报|本刊|本网|本台|新华社|中新社).{0,10}(?:讯|电)")
+_SITE = re.compile(r"(?:https?://)?[\w.-]{2,40}\.[a-z]{2,4}/?")
 _MAY_LABEL = re.compile(r":|(?:19|20)\d\d ?[年\-./]|[一二][〇零0一二三四五六七八九]{3}年|作者")
 _LABEL_FREE = re.compile(r"(作者(?:系|为|单位)) ?")
 
@@ -111,7 +112,9 @@ def _labelled(twin: str, place: str) -> Reading | None:
         return None
     lead = twin[: marks[0][0]].strip(_EDGES)
     if lead:
-        if place != "top" or not _is_name(lead) or not DATE.search(twin):
+        if place != "top" or not DATE.search(twin):
+            return None
+        if not _is_name(lead) and not _SITE.fullmatch(lead):
             return None
         pieces = [_part(twin, _who(lead), 0, marks[0][0]), *pieces]
     weak = all(mark[3] for mark in marks)
@@ -191,13 +194,15 @@ def _is_name(text: str) -> bool:
 def _who(text: str) -> str:
     """Which field a name beside a date fills; `sentence` where it is no name at all."""
     name = text.strip(_EDGES)
+    if re.fullmatch("《[^《》]{2,20}》", name):
+        return "publisher"
     if is_organ(name) and not name.endswith(names("press")):
         return "byline"
     if name.endswith(names("press")) and len(name) <= 16:
         return "publisher"
     if is_people(name) or is_organ(name):
         return "byline"
-    return "blank" if not name or _BLANK.fullmatch(name) else "sentence"
+    return "blank" if not name or _BLANK.fullmatch(name) or _SITE.fullmatch(name) else "sentence"
 
 
 def gathered(values: Iterable[tuple[str, str, str]], title: str | None, meta: Mapping[str, str]) -> Fields:
@@ -205,7 +210,7 @@ def gathered(values: Iterable[tuple[str, str, str]], title: str | None, meta: Ma
 
     The first value that says something wins, those near the title before those of the tail.
     """
-    listed = list(values)
+    listed = [(field, place, _tidy(field, value)) for field, place, value in values]
     near = [(field, value) for place in ("top", "tail", "middle") for field, where, value in listed if where == place]
     first = {name: _first(near, name) for name in ("byline", "publisher", "issue")}
     origin = next((address for field, value in near if field == "origin" and (address := _address(value))), None)
@@ -219,6 +224,12 @@ def gathered(values: Iterable[tuple[str, str, str]], title: str | None, meta: Ma
         origin_url=origin,
         url=url if url and _address(url) else None,
     )
+
+
+def _tidy(field: str, value: str) -> str:
+    """The value on one line; a publisher stops at a gap, where something else of the page follows."""
+    kept = re.split(r"\s{2,}|[\]\[|]", value.strip())[0] if field == "publisher" else value
+    return " ".join(kept.split())
 
 
 def _of_head(meta: Mapping[str, str], field: str) -> str | None:

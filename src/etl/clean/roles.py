@@ -12,7 +12,7 @@ from etl.clean.kept import captioned, kept
 from etl.clean.lines import Line
 from etl.clean.metadata import Reading, read_line
 from etl.clean.sheet import Sheet, numbered
-from etl.clean.titles import bylines, titles
+from etl.clean.titles import bylines, page_title, titles
 from etl.lexicon.furniture import Furniture, Rule, furniture
 
 HEAD = 40  # lines within which a page's path stands, menus before it included
@@ -21,7 +21,7 @@ HEAD = 40  # lines within which a page's path stands, menus before it included
 def placed(lines: Sequence[Line], extra: tuple[Rule, ...] = ()) -> Sheet:
     """The page's lines with the place of each; `extra` are the rules of the page's source."""
     sheet = Sheet(lines, extra, [None] * len(lines))
-    for step in (_unseen, _outside, _bounds, _named, _related, _menus, titles, bylines, _between, kept):
+    for step in (_unseen, page_title, _outside, _bounds, _named, _related, _menus, titles, bylines, _between, kept):
         step(sheet)
     return sheet
 

@@ -8,8 +8,43 @@ from etl.clean.lines import Line
 from etl.clean.sheet import Sheet, numbered, signs
 
 
+def page_title(sheet: Sheet) -> None:
+    """The line that the page's head repeats, wherever the page shows it above the prose."""
+    head = next((line for line in sheet.lines if line.tag == "title"), None)
+    first = next((at for at, line in enumerate(sheet.lines) if line.main), 0)
+    if head is None:
+        return
+    said = _squeezed(head)
+    shown = [at for at in range(first + 3) if at < len(sheet.lines) and _shows(sheet.lines[at], said)]
+    most = max((len(_squeezed(sheet.lines[at])) for at in shown), default=0)
+    for again, at in enumerate([at for at in shown if len(_squeezed(sheet.lines[at])) == most]):
+        sheet.put(at, "metadata", "title-again" if again else "title")
+
+
+def _shows(line: Line, said: str) -> bool:
+    return line.tag != "title" and 6 <= len(line) <= 90 and line.link_share < 0.9 and _squeezed(line) in said
+
+
+def _squeezed(line: Line) -> str:
+    return "".join(line.shadow.split())
+
+
+_SITE = re.compile(r" ?[_|].*| [-—–] .*|--.*|[-—–][^-—–]{2,14}(?:网|频道|新闻|日报|政府|工委|党建|门户|网站)$")
+
+
+def cut_title(head: str) -> str | None:
+    """A page head's title without the site's name after it.
+
+    >>> cut_title("某市机关党建观察-某某党建网")
+    '某市机关党建观察'
+    """
+    return _SITE.sub("", " ".join(head.split())) or None
+
+
 def titles(sheet: Sheet) -> None:
     """The title above the first prose, the lines over it and under it."""
+    if ("metadata", "title") in sheet.places:
+        return
     free = [at for at in range(sheet.top) if sheet.places[at] is None and _titular(sheet.lines[at])]
     if not free:
         return

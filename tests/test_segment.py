@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import subprocess
 import sys
 import tomllib
@@ -17,6 +18,7 @@ from etl.lexicon.words import user_words
 from etl.records import Block, Paragraph, Section, frame, identify, records
 from etl.segment import search_words, segment, sentences, tokens
 from etl.segment import words as words_room
+from etl.segment.fast import PLAIN, available
 from etl.segment.headings import Outline
 from etl.segment.markers import number_of, points
 from etl.segment.sections import sections
@@ -136,6 +138,25 @@ def test_tokens_are_those_of_jieba(plain, parts):
 def test_tokens_are_those_of_jieba_on_articles(plain, articles):
     for text in articles:
         assert tokens(text) == plain.lcut(text)
+
+
+def test_without_rjieba_jieba_cuts(monkeypatch):
+    monkeypatch.setattr(words_room, "available", lambda: False)
+    assert words_room._cut.__wrapped__() == words_room._tokenizer().cut
+    assert list(words_room._tokenizer().cut("落实三会一课")) == ["落实", "三会一课"]
+
+
+@pytest.mark.skipif(not available(), reason="needs rjieba, the extra `fast`")
+def test_with_rjieba_the_words_are_the_same(plain):
+    jieba.initialize()
+    marked = sorted(word for word, count in jieba.dt.FREQ.items() if count and not PLAIN.fullmatch(word))
+    known = [*islice(sorted(jieba.dt.FREQ), 0, None, 97), *marked, *(word for word, _ in user_words())]
+    marks = "的一是党0123abcQ-+%.&#_，。 \n\r㐀𠮷〇鿿"
+    draw = random.Random(7)  # noqa: S311  (no secret; the same texts in every run)
+    for _ in range(1500):
+        parts = [draw.choice([draw.choice(known), draw.choice(marks), draw.choice(known)[1:]]) for _ in range(9)]
+        text = "".join(parts)
+        assert words_room._cut()(text) == plain.lcut(text), text
 
 
 def test_every_word_of_ours_stands_whole():

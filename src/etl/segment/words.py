@@ -19,6 +19,7 @@ from pathlib import Path
 import jieba
 
 from etl.lexicon.words import user_words
+from etl.segment.fast import Cut, Fast, available
 
 jieba.setLogLevel(logging.CRITICAL)
 
@@ -31,7 +32,7 @@ def tokens(text: str) -> list[str]:
     >>> tokens("落实三会一课制度。")
     ['落实', '三会一课', '制度', '。']
     """
-    return list(_tokenizer().cut(text))
+    return list(_cut()(text))
 
 
 def search_words(text: str) -> list[str]:
@@ -41,6 +42,13 @@ def search_words(text: str) -> list[str]:
     ['政治', '判断', '判断力', '政治判断力']
     """
     return list(_tokenizer().cut_for_search(text))
+
+
+@cache
+def _cut() -> Cut:
+    """Jieba's `cut`, or its equal from rjieba where that is installed."""
+    tokenizer = _tokenizer()
+    return Fast(user_words(), tokenizer.FREQ, tokenizer.cut).cut if available() else tokenizer.cut
 
 
 @cache

@@ -19,6 +19,7 @@ NATIONAL = re.compile(r"^[〈<]?(?:中国共产党|中共中央|中华人民共�
 OWN = re.compile(r"(?:细则|实施办法|实施方案|措施|若干规定|工作方案|实施意见|要点|清单|台账)$")
 ABOVE = re.compile(r"(?:党中央|中共中央|中央[办组宣纪]?|国务院|中办|国办|全国人大)[\u4e00-\u9fff]{0,6}$")
 SHORTEST = 6  # 《条例》, 《实施意见》 say nothing of which
+REST = re.compile(f"[^{CLAUSE}]{{0,120}}")
 PAPER = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()（）]{5,28}")
 COMMON = re.compile(r"[的了]|一系列|有关|相关|各项|若干|具体|不同|等")
 
@@ -74,9 +75,8 @@ def _papers(text: str) -> list[Name]:
     taken = [(mark.start, mark.stop) for mark in outermost(text)]
     out = []
     for match in _issuing().finditer(text):
-        clause = re.match(f"[^{CLAUSE}]*", text[match.end() :])
-        stop = match.end() + (clause.end() if clause else 0)
-        for start, end in _members(text, match.end(), stop):
+        clause = REST.match(text, match.end())
+        for start, end in _members(text, match.end(), clause.end() if clause else match.end()):
             if not any(start < high and low < end for low, high in taken):
                 out.append(_named(start, end, "programme", text[start:end]))
     return list({(name.start, name.stop): name for name in out}.values())

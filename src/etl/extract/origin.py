@@ -120,7 +120,7 @@ def _by_subject(early: Sequence[str], paragraphs: Sequence[str], hint: str | Non
     for text in paragraphs:
         for name in organs(text, Setting(region_code=hint)):
             if name.kind == "work_committee" and name.code:
-                counted[name.normal] += 3 if text in early and SUBJECT.search(text[: name.start]) else 1
+                counted[name.normal] += 3 if text in early and _opens(text, name.start) else 1
                 named.setdefault(name.normal, name)
     if counted:
         best = min(counted, key=lambda normal: (-counted[normal], normal))
@@ -131,6 +131,11 @@ def _by_subject(early: Sequence[str], paragraphs: Sequence[str], hint: str | Non
     return _origin(None, hint)
 
 
+def _opens(text: str, at: int) -> bool:
+    """Whether a clause begins here, or after words of time."""
+    return bool(SUBJECT.search(text, max(0, at - 8), at))
+
+
 def _subjects(text: str) -> list[Place]:
     """The divisions that open a clause as its subject: 今年来,衡阳市雁峰区以…."""
     return [
@@ -138,7 +143,7 @@ def _subjects(text: str) -> list[Place]:
         for place in places(text, None)
         if place.sure
         and place.region
-        and SUBJECT.search(text[: place.start])
+        and _opens(text, place.start)
         and not text[place.stop :].startswith("的")
     ]
 

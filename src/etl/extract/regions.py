@@ -113,7 +113,7 @@ def _place(text: str, hit: tuple[int, int, str], parent: str | None, code: str |
     chosen = _chosen(codes, parent, code)
     if full and _vague(alias) and not (parent and chosen and _within(chosen, parent)):
         return Place(start, stop, region(chosen), sure=False) if chosen and chosen == code else None
-    sure = full or _confirmed(text[start:], alias, chosen, parent, code)
+    sure = full or _confirmed(text[start : stop + 8], alias, chosen, parent, code)
     return Place(start, stop, region(chosen), sure=sure)
 
 

@@ -54,6 +54,7 @@ def kept(sheet: Sheet) -> None:
 # No heading: a sentence or its beginning, a day that signs a document, a turn in a conversation.
 _NO_HEADING = re.compile(
     r".*[。,;:、!…“‘《(]$|.*[一二三四五六七八九十〇\d]日\)?$|(?:19|20)\d{2} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
+    r"|附件|\((?:联系|此件|注)"
     r"|(?:问|答|记者|主持人|提问|[^,。:]{1,12}(?:记者|发言人|主持人)) ?:|\[[^\]]{1,10}\] ?:?[^ ]"
 )
 

@@ -26,7 +26,7 @@ from etl.lexicon.metadata import (
 )
 from etl.lexicon.shadow import shadow
 
-PUBLICATION = frozenset({"published", "publisher", "byline", "origin", "issue", "keywords", "register"})
+PUBLICATION = frozenset({"title", "published", "publisher", "byline", "origin", "issue", "keywords", "register"})
 
 
 class Part(NamedTuple):
@@ -60,7 +60,9 @@ class Fields:
 
 _EDGES = " |/·,;:()[]-—\"'"
 _BLANK = re.compile(r"[\d:星期一二三四五六日天上下午 ]+|(?:本报|本刊|本网|本台|新华社|中新社).{0,10}(?:讯|电)")
-_SITE = re.compile(r"(?:https?://)?[\w.-]{2,40}\.[a-z]{2,4}/?")
+_SITE = re.compile(
+    r"(?:发表于|发布于|更新于|只看该作者|(?:我要)?纠错|打印|收藏)|(?:https?://)?[\w.-]{2,40}\.[a-z]{2,4}/?"
+)
 _MAY_LABEL = re.compile(r":|(?:19|20)\d\d ?[年\-./]|[一二][〇零0一二三四五六七八九]{3}年|作者")
 _LABEL_FREE = re.compile(r"(作者(?:系|为|单位)) ?")
 
@@ -112,9 +114,8 @@ def _labelled(twin: str, place: str) -> Reading | None:
         return None
     lead = twin[: marks[0][0]].strip(_EDGES)
     if lead:
-        if place != "top" or not DATE.search(twin):
-            return None
-        if not _is_name(lead) and not _SITE.fullmatch(lead):
+        named = place == "top" and DATE.search(twin) and _is_name(lead)
+        if not named and not _SITE.fullmatch(lead):
             return None
         pieces = [_part(twin, _who(lead), 0, marks[0][0]), *pieces]
     weak = all(mark[3] for mark in marks)
@@ -216,7 +217,7 @@ def gathered(values: Iterable[tuple[str, str, str]], title: str | None, meta: Ma
     origin = next((address for field, value in near if field == "origin" and (address := _address(value))), None)
     url = _of_head(meta, "url")
     return Fields(
-        title=title or _of_head(meta, "title"),
+        title=title or _first(near, "title") or _of_head(meta, "title"),
         byline=first["byline"] or _of_head(meta, "byline"),
         publisher=_unquoted(first["publisher"] or _of_head(meta, "publisher")),
         issue=first["issue"],

@@ -98,10 +98,16 @@ def _title_start(sheet: Sheet, title: int, free: list[int]) -> int:
     first = title
     while first - 1 in free and (
         sheet.lines[first].shadow.startswith(("关于", "的", "》", "”"))
-        or _left_open("".join(line.shadow for line in sheet.lines[first - 1 : first]))
+        or _left_open(sheet.lines[first - 1].shadow)
+        or (bool(sheet.readings) and first == title and _runs_over(sheet.lines[first - 1], sheet.lines[first]))
     ):
         first -= 1
     return first
+
+
+def _runs_over(line: Line, after: Line) -> bool:
+    """Whether a title's first line is full and its second the rest: the first is the longer one."""
+    return 12 <= len(line) <= 40 and 4 <= len(after) < len(line) and not signs(line) and "——" not in after.shadow
 
 
 def _left_open(shadow: str) -> bool:

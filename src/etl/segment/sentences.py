@@ -8,21 +8,11 @@ from itertools import pairwise
 
 from etl.text import Range
 
-STOPS = frozenset("。！？!?；;﹔…")
-PAIRS = {
-    "“": "”",
-    "‘": "’",
-    "「": "」",
-    "『": "』",
-    "《": "》",
-    "〈": "〉",
-    "（": "）",
-    "(": ")",
-    "【": "】",
-    "〔": "〕",
-}
-CLOSERS = frozenset(PAIRS.values())
+PAIRS = dict(zip("“‘「『《〈（(【〔", "”’」』》〉）)】〕", strict=True))
+MARK = re.compile(r"[“”‘’「」『』《》〈〉（）()【】〔〕]")
 TITLES = frozenset("》〉")
+# Full stops, what repeats or closes them, and white space.
+STOP = re.compile(r"(?P<bare>[。！？!?；;﹔…]+)(?P<closed>[。！？!?；;﹔…”’」』》〉）)】〕]*)\s*")
 # What goes on after a closing mark has not ended there: “真干！”是口头禅, “怎么办？”的问题, （完。）。
 GOES_ON = re.compile(
     r"\s*(?:[，,、：:；;。！？!?）)”’》的是和或]|等(?![待到])|与(?!会)|及(?!时)|为(?:主题|题|口号|目标|主线)|这[一个种句])"
@@ -45,26 +35,9 @@ def sentences(text: str) -> tuple[Range, ...]:
 
 def _stops(text: str, inside: Sequence[int]) -> Iterator[int]:
     """The offsets at which a sentence has ended, the white space behind it included."""
-    at = 0
-    while at < len(text):
-        if text[at] not in STOPS:
-            at += 1
-            continue
-        bare, stop = _run(text, at)
-        at = max(stop, at + 1)
-        if _ends(text, bare, stop, inside):
-            at = _past_space(text, stop)
-            yield at
-
-
-def _run(text: str, at: int) -> tuple[int, int]:
-    """Where the run of stops that begins at `at` ends, and where the marks end that close behind it."""
-    while at < len(text) and text[at] in STOPS:
-        at += 1
-    stop = at
-    while stop < len(text) and (text[stop] in CLOSERS or text[stop] in STOPS):
-        stop += 1
-    return at, stop
+    for match in STOP.finditer(text):
+        if _ends(text, match.end("bare"), match.end("closed"), inside):
+            yield match.end()
 
 
 def _ends(text: str, bare: int, stop: int, inside: Sequence[int]) -> bool:
@@ -74,12 +47,6 @@ def _ends(text: str, bare: int, stop: int, inside: Sequence[int]) -> bool:
     if bare == stop and text[stop - 1] != "…":
         return True
     return text[stop - 1] not in TITLES and not GOES_ON.match(text, stop)
-
-
-def _past_space(text: str, at: int) -> int:
-    while at < len(text) and text[at].isspace():
-        at += 1
-    return at
 
 
 def _enclosed(text: str) -> list[int]:
@@ -97,12 +64,13 @@ def _pairs(text: str) -> list[tuple[int, int]]:
     """The pairs of marks, in no order that counts."""
     found = []
     opened: list[int] = []
-    for at, mark in enumerate(text):
+    for match in MARK.finditer(text):
+        mark, at = match.group(), match.start()
         if mark in PAIRS:
             opened.append(at)
-        elif mark in CLOSERS:
-            twin = next((i for i in reversed(range(len(opened))) if PAIRS[text[opened[i]]] == mark), None)
-            if twin is not None:
-                found.append((opened[twin], at + 1))
-                del opened[twin:]
+            continue
+        twin = next((i for i in reversed(range(len(opened))) if PAIRS[text[opened[i]]] == mark), None)
+        if twin is not None:
+            found.append((opened[twin], at + 1))
+            del opened[twin:]
     return found

@@ -17,7 +17,7 @@ from etl.extract.reading import Reading
 Times = Sequence[tuple[int, int]]
 
 _CUT = re.compile(
-    r"(?<=.)(?:在(?!职)|[对以把将为向与]|围绕|聚焦|按照|依托|通过|采取|立足|紧扣|坚持|结合|针对|利用|根据|面向)"
+    r"(?<=.)(?:在(?!职)|[对以把将为向与到赴从于]|围绕|聚焦|按照|依托|通过|采取|立足|紧扣|坚持|结合|针对|利用|根据|面向)"
 )
 _HEADED = re.compile(r"^([^:：]{2,20})[:：]")
 _BARE = frozenset(
@@ -38,6 +38,16 @@ class Subjects:
         if clause.start not in self._known:
             self._known[clause.start] = _subject(self._reading, clause, self._times)
         return self._known[clause.start]
+
+    def last(self, index: int) -> int:
+        """Where the last clause of the same sentence with a subject of its own begins, else the sentence."""
+        clauses = self._reading.plan.clauses
+        for clause in reversed(clauses[: index + 1]):
+            if clause.sentence != clauses[index].sentence:
+                break
+            if self.of(clause) is not None:
+                return clause.start
+        return self._reading.sentence_start(clauses[index])
 
     def before(self, index: int) -> tuple[tuple[int, int], str] | None:
         """The nearest subject before clause `index`, and whether sentence or paragraph gave it."""

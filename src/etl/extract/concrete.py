@@ -15,7 +15,7 @@ from etl.extract.predicates import Predicate, bodies, lead_stop, predicates
 from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 
-_EMPTY = re.compile(r"(?:[、等此得不，,]|其中|到位|情况|工作|完成|过程)")
+_EMPTY = re.compile(r"(?:[、等此得不，,]|其中|到位|情况|工作$|完成|过程)")
 _FRONTED = ("launch", "establish", "hold", "motion")
 _SEEN = frozenset({"event", "inspection", "institution", "place", "body", "post", "media", "project", "people"})
 _ACCEPTED = {
@@ -27,6 +27,7 @@ _ACCEPTED = {
     "counted": frozenset[str](),
     "numbered": frozenset[str](),
 }
+_STATED = re.compile(r"[达占为率%]|获")
 _MOVES = re.compile(r"[到进上在至]$")
 
 
@@ -71,6 +72,8 @@ def _is_named(reading: Reading, found: Predicate) -> bool:
         return True
     if found.rule == "ba":
         return reading.counts(found.segment, found.prefix) or reading.names(found.segment, found.prefix)
+    if found.rule == "frame" and found.verb.kind == "hold" and found.object_stop - found.object_start >= 2:
+        return reading.counts(found.segment, found.prefix)
     return found.verb.kind == "motion" and reading.counts(found.segment, found.prefix)
 
 
@@ -112,6 +115,10 @@ def _more_counts(reading: Reading, found: Predicate, after: Clause) -> bool:
     if not {found.object_stop, after.stop} <= reading.amount_stops:
         return False
     words = reading.among(after.start, after.stop)
+    if _STATED.search(reading.text, after.start, after.stop) or (
+        words and words[0].start == after.start and words[0].word.modifies
+    ):
+        return False
     return all(token.word.verb is None or (token.word.head and token.start > after.start) for token in words)
 
 
@@ -130,7 +137,7 @@ def _fronted(reading: Reading, clause: Clause, found: Predicate, times: Sequence
     """`“先锋讲堂”正式上线`: with nothing after the verb, what stands before it is the object."""
     if found.object_stop > found.object_start or found.object_start < clause.stop:
         return None
-    if found.rule not in ("subject", "frame") or found.verb.kind not in _FRONTED:
+    if found.verb.place != "any" or found.rule not in ("subject", "frame") or found.verb.kind not in _FRONTED:
         return None
     start = lead_stop(reading.text, found.segment, found.prefix, times)
     whole = reading.counts(start, found.prefix)

@@ -61,7 +61,7 @@ def measures(
         words = reading.words[index]
         plan = any(token.word.cue == "planned" for token in words)
         course.enter(clause, lead_stop(text, clause.start, clause.stop, times) if plan else clause.stop)
-        if any(token.word.verb for token in words) and _reports(reading, clause, sections):
+        if any(token.word.verb for token in words) and _reports(reading, subjects, index, sections):
             for found in acts_in(reading, index, times):
                 acts.append(
                     _act(
@@ -121,9 +121,9 @@ def _is_law(text: str, setting: Setting) -> bool:
     return bool(_ARTICLE.match(text) or _ITEM.match(text))
 
 
-def _reports(reading: Reading, clause: Clause, sections: Sequence[Section]) -> bool:
-    """Whether a clause can report a measure: no lead, norm, scene, leader's or named person's act."""
-    text = reading.text
+def _reports(reading: Reading, subjects: Subjects, index: int, sections: Sequence[Section]) -> bool:
+    """Whether clause `index` can report a measure: no lead, norm, scene, leader's or named person's act."""
+    text, clause = reading.text, reading.plan.clauses[index]
     if any(section.start <= clause.start < section.lead_stop for section in sections):
         return False
     if text.startswith(_NOT_ORGANS + _SCENES, clause.start):
@@ -131,7 +131,7 @@ def _reports(reading: Reading, clause: Clause, sections: Sequence[Section]) -> b
     start = reading.sentence_start(clause)
     return not (
         _NORM.search(text, start, clause.stop)
-        or _persons().search(text, start, clause.stop)
+        or _persons().search(text, subjects.last(index), clause.stop)
         or _LEADER.search(text, start, clause.stop)
         or (clause.speech and _SELF.search(text, start, clause.stop))
     )

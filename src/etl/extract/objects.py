@@ -43,6 +43,7 @@ _ONWARD = frozenset(
         "凝聚",
     )
 )
+_ACTS = frozenset({"hold", "launch", "establish", "produce", "issue"})
 _LOOSE = frozenset({"frame", "means"})
 
 
@@ -87,11 +88,26 @@ class _Object(NamedTuple):
             return False
         if begin < token.start and self.reading.text.startswith(_TURN, begin):
             return self._complete(begin) or other.place == "any"
+        if self._lame(begin, token, other):
+            return True
         if self.verb.kind == "cause" or not self._complete(begin) or not self._closed(begin):
             return False
         if other.word in _ONWARD and not self.reading.heads(token.stop, self.stop):
             return True
-        return other.place == "any" and (begin < token.start or begin in self.reading.amount_stops)
+        if begin in self.reading.amount_stops:
+            return self.stop - token.stop >= 2
+        return other.place == "any" and begin < token.start
+
+    def _lame(self, begin: int, token: Token, other: Verb) -> bool:
+        """Whether a short bare object only leads up to the act: 整合资源|打造“…”, 发挥优势|开展…."""
+        if self.verb.kind in ("cause", "hold") or self.verb.strength == "sure" or other.kind not in _ACTS:
+            return False
+        if token.stop in self.reading.amount_starts:
+            return False
+        bare = (
+            begin - self.start <= 4 and not self._closed(begin, sure=False) and begin not in self.reading.amount_stops
+        )
+        return bare and other.place == "any" and self.stop - token.stop >= 3
 
     def _parts(self, at: int, token: Token, other: Verb) -> bool:
         """Whether 、 at `at` parts two verb phrases, not two nouns."""

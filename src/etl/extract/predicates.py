@@ -56,6 +56,11 @@ _PREPOSITIONS = (
     "结合",
     "按照",
     "依托",
+    "运用",
+    "利用",
+    "借助",
+    "联合",
+    "会同",
 )
 _RESULT = re.compile(r"(?:好(?![人事家处])|起(?!草|点|诉)|出(?!台|口|发|现|租|版|让|路|席|勤|境|行)|实(?=[、“]))?")
 _PARTICLE = re.compile(r"[ 　]?[了过着][ 　]?|[ 　](?=\S)")
@@ -128,8 +133,7 @@ class _Spot(NamedTuple):
         text, verb = self.reading.text, self.anchor.word.verb
         if means and self.prefix == self.segment:
             return "means"
-        before = [word for word in self.words if self.segment <= word.start < self.token.start]
-        if any(word.word.cue == "none" for word in before):
+        if any(word.word.cue == "none" and self._holds(word) for word in self.words):
             return "negated"
         front = text[lead_stop(text, self.segment, self.prefix, self.times) : self.prefix]
         if verb is None or (text.startswith("的", self.anchor.stop) and not front.startswith("由")):
@@ -139,6 +143,10 @@ class _Spot(NamedTuple):
         if front[-1] in _ADJOINING or front.startswith(("自", "至")):
             return None
         return self._ba(front, verb) if _BA.search(front, 0, len(front)) else self._after(front, verb)
+
+    def _holds(self, word: Token) -> bool:
+        """Whether a word of denial before the verb is about it; one character must stand among its adverbs."""
+        return (self.prefix if len(word.word.text) == 1 else self.segment) <= word.start < self.token.start
 
     def _ba(self, front: str, verb: Verb) -> str | None:
         """把/将 A + verb; a word that is often a noun needs an adverb, or 为, 到, 至 after it."""
@@ -157,7 +165,7 @@ class _Spot(NamedTuple):
             return rule
         if front.endswith(bodies()) or self.prefix in self.reading.organs:
             return "subject"
-        return rule if rule == "frame" and verb.strength in ("counted", "numbered") else None
+        return rule if rule == "frame" and verb.strength in ("counted", "numbered", "concrete") else None
 
 
 def _aim_stop(text: str, clause: Clause) -> int:

@@ -6,12 +6,13 @@ what the verb usually means.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from functools import cache
 
 from etl.extract.clauses import Clause
-from etl.extract.predicates import Predicate
+from etl.extract.predicates import Predicate, bodies
 from etl.extract.reading import Reading
 from etl.extract.tables import table
 
@@ -23,6 +24,7 @@ _AHEAD = re.compile(r"\s*(?:下一步|下步|下一阶段|今后|接下来|未�
 _PLAN = re.compile(
     r"(?:工作要点|工作方案|实施方案|行动方案|行动计划|工作计划|规划|意见|的通知|工作安排)(?:[(（〔].*)?$"
 )
+_TURNS = ("以", "把", "将", "在", "对", "从")
 _RECURRING = ("hold", "commend", "train", "inspect", "support", "dispatch")
 
 
@@ -58,7 +60,7 @@ class Course:
         """Take up a clause, whose list markers and times end at `lead`."""
         if clause.sentence != self._sentence:
             self._sentence, self._planned, self._every = clause.sentence, False, False
-        self._planned = self._planned or _opens_plan(self._reading, lead, clause.stop)
+        self._planned = self._planned or _opens_plan(self._reading, lead, clause)
 
     def leave(self, clause: Clause) -> None:
         """Keep of a clause what holds for those after it."""
@@ -67,14 +69,23 @@ class Course:
     def status(self, found: Predicate) -> str:
         """The status of an act of the clause that was entered last: planned, ongoing or done."""
         done = self._reading.text[found.stop : found.stop + 1] in ("了", "过")
-        cues = {token.word.cue for token in self._reading.among(found.segment, found.start)} - {None}
+        cues = self._cues(found)
         if (self._ahead or self._planned) and not (done or "done" in cues):
             return "planned"
         if "planned" in cues and not self._means_ba(found):
             return "planned"
         return "ongoing" if self._goes_on(found, cues, done=done or "done" in cues) else "done"
 
-    def _goes_on(self, found: Predicate, cues: set[str | None], *, done: bool) -> bool:
+    def _cues(self, found: Predicate) -> set[str]:
+        """The statuses that words before the verb speak for; one of one character must stand among its adverbs."""
+        words = self._reading.among(found.segment, found.start)
+        return {
+            token.word.cue
+            for token in words
+            if token.word.cue and (len(token.word.text) > 1 or token.start >= found.prefix)
+        }
+
+    def _goes_on(self, found: Predicate, cues: set[str], *, done: bool) -> bool:
         counted = self._reading.counts(found.object_start, found.object_stop)
         if _EVERY.search(self._reading.text, found.segment, found.start):
             return True
@@ -97,15 +108,18 @@ class Course:
         return found.rule == "ba" and all(token.word.cue != "planned" or token.word.text == "将" for token in words)
 
 
-def _opens_plan(reading: Reading, start: int, stop: int) -> bool:
-    """Whether a clause opens a plan (要…, 拟…); 将 does so only before a verb."""
-    words = reading.among(start, stop)[:2]
-    if not words or words[0].start != start or words[0].word.cue != "planned":
-        return False
-    if words[0].word.text != "将":
-        return True
-    after = words[1].word if len(words) == 2 and words[1].start == words[0].stop else None
-    return after is not None and (after.modifies or after.verb is not None)
+def _opens_plan(reading: Reading, lead: int, clause: Clause) -> bool:
+    """Whether a clause opens a plan: 要…, 拟… at its beginning or after a subject, before a verb or 以, 把."""
+    words = reading.among(lead, clause.stop)
+    for token, after in itertools.zip_longest(words, words[1:]):
+        if token.word.cue != "planned":
+            continue
+        led = after is not None and after.start == token.stop and (after.word.modifies or after.word.verb is not None)
+        text = reading.text
+        alone = token.start == lead or text.startswith(_TURNS, token.stop) or text.endswith(bodies(), lead, token.start)
+        if led or (token.word.text != "将" and alone):
+            return True
+    return False
 
 
 @cache

@@ -125,6 +125,9 @@ def joined(sheet: Sheet) -> list[tuple[Line, Place]]:
     at = 0
     while at < len(sheet.lines):
         line, aside, following = sheet.lines[at], [], at + 1
+        if places[at].kind == "heading" and _is_half_sentence(sheet.lines, places, at, indents=indents):
+            places[at] = Place("body", "body")
+            line, following = glue(line, sheet.lines[at + 1]), at + 2
         while places[at].kind == "body" and (
             go_on := _continuation(sheet.lines, places, line, following, indents=indents)
         ):
@@ -139,6 +142,13 @@ def joined(sheet: Sheet) -> list[tuple[Line, Place]]:
         out += [(line, places[at]), *_captions(aside)]
         at = following
     return out
+
+
+def _is_half_sentence(lines: Sequence[Line], places: Sequence[Place], at: int, *, indents: bool) -> bool:
+    """Whether what looks like a heading is the beginning of the sentence below it."""
+    if at + 1 >= len(lines) or lines[at].tag:
+        return False
+    return _torn(lines[at], lines[at + 1]) and _goes_on(lines[at], lines[at + 1], places[at + 1], indents=indents)
 
 
 def _captions(aside: list[tuple[Line, Place]]) -> list[tuple[Line, Place]]:
@@ -175,11 +185,22 @@ _INNER_STOP = re.compile("[。!?][^”’」』)]")
 _OPEN_END = re.compile(r"[一-鿿㐀-䶿\da-z,、“‘《「『(%·]$", re.IGNORECASE)
 
 
+# No heading is so long: what goes on beyond it without a stop was cut.
+LONG = 50
+_NEVER_LAST = re.compile("[的和与及并或在对把被将以为于从向由使让等、,“‘《(—]$")
+_NEVER_FIRST = re.compile("[的了着们者性化率、,。;:”’》)%余]|以上|以下|以来|之一")
+
+
+def _torn(line: Line, after: Line) -> bool:
+    """Whether a short line cannot end so, or the next cannot begin so: it is no heading but half a sentence."""
+    return not _STARTS.match(line.shadow) and bool(_NEVER_LAST.search(line.shadow) or _NEVER_FIRST.match(after.shadow))
+
+
 def _is_open(line: Line, *, indents: bool) -> bool:
     """Whether a body line stops in the middle of a sentence: prose by its inner stops, and none at its end."""
     if line.stops or not _OPEN_END.search(line.shadow) or line.tag in {"td", "th", "li"}:
         return False
-    prose = bool(_INNER_STOP.search(line.shadow)) or len(line) >= 80 or (indents and len(line) >= 30)
+    prose = bool(_INNER_STOP.search(line.shadow)) or len(line) >= LONG or (indents and len(line) >= 30)
     return prose or line.shadow.endswith((",", "“", "《")) or _unclosed(line.shadow) > 0
 
 

@@ -28,11 +28,13 @@ LEAD = 1.5
 TOPIC = 0.6  # the title has the term too
 HOMAGE = 0.4  # 以…为指导, 为…提供保障: said of everything
 HEADING = 0.5
+QUOTED = 0.5  # “玉韵清廉” is the name of something, and a part of a name says little
 
 RHETORIC = re.compile(
     r"以[^，。；,;]{2,60}为(?:指导|引领|统领|遵循|根本遵循|目标|目的)|全面贯彻(?:落实)?[^，。；,;]{2,40}精神"
-    r"|(?:按照|根据)[^，。；,;]{2,60}|为[^，。；,;]{2,50}(?:提供|注入|贡献|奠定|作出)[^，。；,;]*|不断营造[^。；;]*"
+    r"|在[^，。；,;]{2,40}的同时|(?:按照|根据)[^，。；,;]{2,60}|为[^，。；,;]{2,50}(?:提供|注入|贡献|奠定|作出)[^，。；,;]*|不断营造[^。；;]*"
 )
+QUOTE = re.compile(r"“[^”]{2,20}”|「[^」]{2,20}」")
 
 
 class Tag(NamedTuple):
@@ -99,15 +101,28 @@ def _above(headings: Sequence[str]) -> dict[str, float]:
     return score
 
 
+class _Around(NamedTuple):
+    """What a text holds that takes weight from the terms inside it."""
+
+    title: str
+    rhetoric: tuple[tuple[int, int], ...]
+    quotes: tuple[tuple[int, int], ...]
+
+    def factor(self, term: str, start: int, stop: int) -> float:
+        """What is left of a term's weight at this place."""
+        left = TOPIC if term in self.title else 1.0
+        if any(low <= start and stop <= high for low, high in self.rhetoric):
+            left *= HOMAGE
+        if any(low < start and stop < high and (low + 1, high - 1) != (start, stop) for low, high in self.quotes):
+            left *= QUOTED
+        return left
+
+
 def _hits(text: str, title: str) -> list[_Hit]:
     """Every term met, weighed by what holds it, by the clause and by the title."""
-    found = sorted(
-        (
-            (start, -stop, _patterns()[index])
-            for index, start, stop in _automaton().find_matches_as_indexes(text, overlapping=True)
-        )
-    )
-    rhetoric = [match.span() for match in RHETORIC.finditer(text)] if found else []
+    met = _automaton().find_matches_as_indexes(text, overlapping=True)
+    found = sorted((start, -stop, _patterns()[index]) for index, start, stop in met)
+    around = _Around(title, _spans(RHETORIC, text), _spans(QUOTE, text)) if found else _Around(title, (), ())
     out: list[_Hit] = []
     reach, holder = 0, ""
     for start, minus_stop, term in found:
@@ -115,13 +130,24 @@ def _hits(text: str, title: str) -> list[_Hit]:
         inside = stop <= reach
         if not inside:
             reach, holder = stop, term
-        for theme, base in _themes()[term]:
-            if inside and (theme in _against().get(holder, ()) or theme in dict(_themes()[holder])):
-                continue
-            weight = base * (NESTED if inside else 1.0) * (TOPIC if term in title else 1.0)
-            weight *= HOMAGE if any(low <= start and stop <= high for low, high in rhetoric) else 1.0
-            out.append(_Hit(theme, term, start, stop, weight))
+        left = around.factor(term, start, stop) * (NESTED if inside else 1.0)
+        out += [
+            _Hit(theme, term, start, stop, base * left)
+            for theme, base in _themes()[term]
+            if not (inside and theme in _speaks(holder))
+        ]
     return out
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in pattern.finditer(text))
+
+
+@cache
+def _speaks(holder: str) -> frozenset[str]:
+    """The themes for or against which a longer term speaks already, so that its parts are silent."""
+    against = {leaf["id"] for leaf in document("themes")["leaf"] if holder in leaf.get("neg", ())}
+    return frozenset({theme for theme, _ in _themes()[holder]} | against)
 
 
 @cache
@@ -137,16 +163,6 @@ def _themes() -> dict[str, tuple[tuple[str, float], ...]]:
         for term in leaf.get("neg", ()):
             found.setdefault(term, [])
     return {term: tuple(found[term]) for term in sorted(found)}
-
-
-@cache
-def _against() -> dict[str, frozenset[str]]:
-    """The themes that each hiding string speaks against: 廉政法治网 is a site."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for leaf in document("themes")["leaf"]:
-        for term in leaf.get("neg", ()):
-            found[term].add(leaf["id"])
-    return {term: frozenset(themes) for term, themes in found.items()}
 
 
 @cache

@@ -149,3 +149,8 @@ def test_either_script_is_likelier_than_its_wrong_decodings():
         ("机关党建工作", "gb18030", "cp1252"),
     ]:
         assert bits(text) < bits(text.encode(codec).decode(wrong, "replace"))
+
+
+def test_the_encoding_is_told_by_what_is_not_markup_however_much_there_is():
+    markup = b"<div class='list'></div>\n" * 40_000
+    assert decode(markup + "机关党建工作座谈会召开".encode("gb18030") + markup).encoding == "gb18030"

@@ -170,6 +170,12 @@ def test_a_page_without_prose_is_all_but_its_menus():
     assert [line.main for line in page.lines] == [False, True]
 
 
+def test_one_line_of_prose_among_menus_is_found():
+    menu = "<a href=/>首页</a><br>" * 9
+    page = read(f"<html>{menu}支部逐条对照。<br>{menu}".encode())
+    assert [page.text[line.start : line.stop] for line in page.lines if line.main] == ["支部逐条对照。"]
+
+
 def test_tags_in_a_text_do_not_make_it_a_page():
     assert read("见《手册》第3页的<p>标签。\n<人民日报>".encode()).media_type == "text/plain"
     assert read("<人民日报>第1版：要闻".encode()).media_type == "text/plain"

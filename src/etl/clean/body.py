@@ -82,6 +82,8 @@ def _best_element(page: Layout, worths: Sequence[float]) -> int:
     for index in range(len(total) - 1, 0, -1):  # an element stands after its parent
         total[page.elements[index].parent] += total[index]
     most = max(total)
+    if most <= 0:  # menus everywhere: the page as a whole
+        return 0
     return max(index for index, value in enumerate(total) if value >= BEYOND * most)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
@@ -55,6 +55,7 @@ def _weights() -> tuple[dict[str, float], dict[str, float]]:
     return table["char"], table["pair"]
 
 
+@lru_cache(maxsize=65536)
 def _kind(char: str) -> float:
     """The weight of a character that the table does not list."""
     if char < "\x7f":

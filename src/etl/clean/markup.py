@@ -86,9 +86,11 @@ def entities(source: str, start: int, stop: int) -> Iterator[tuple[int, int, str
     [(2, 8, '\xa0'), (8, 16, '机')]
     """
     for match in _ENTITY.finditer(source, start, stop):
-        meant = html.unescape(match[0])
-        if meant and meant != match[0]:
-            yield match.start(), match.end(), meant
+        stop, meant = match.end(), html.unescape(match[0])
+        while len(meant) > 1 and meant[-1] == source[stop - 1]:  # `&ampa` is an entity and a letter
+            stop, meant = stop - 1, meant[:-1]
+        if meant and meant != source[match.start() : stop]:
+            yield match.start(), stop, meant
 
 
 def attributes(source: str, token: Token) -> dict[str, str]:

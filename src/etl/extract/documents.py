@@ -34,12 +34,14 @@ def documents(text: str) -> list[Name]:
     """
     out: list[Name] = []
     titles = [mark for mark in quotes(text) if mark.kind == "title"]
+    reach = 0
     for title, lead, tail in _leads(text, titles):
+        inside, reach = title.stop <= reach, max(reach, title.stop)
         inner = title.inner(text)
         if not inner.strip():
             continue
         out.append(_named(title.start + 1, title.stop - 1, "document", inner))
-        if not _inside(title, titles) and issued(inner, lead, tail):
+        if not inside and issued(inner, lead, tail):
             out.append(_named(title.start + 1, title.stop - 1, "programme", inner))
     return sorted(out + _papers(text), key=lambda name: (name.start, name.type))
 
@@ -99,10 +101,6 @@ def _members(text: str, start: int, stop: int) -> list[tuple[int, int]]:
 
 def _named(start: int, stop: int, type_: str, inner: str) -> Name:
     return Name(start, stop, type_, key(inner), None, "document")
-
-
-def _inside(mark: Quote, marks: list[Quote]) -> bool:
-    return any(other.start < mark.start and mark.stop <= other.stop for other in marks)
 
 
 @cache

@@ -61,14 +61,21 @@ def quotes(text: str) -> list[Quote]:
         if depth is not None:
             found.append((open_marks[depth], at + 1))
             del open_marks[depth:]
-    return [_quote(text, start, stop, found) for start, stop in sorted(found)]
+    return _nested(text, sorted(found))
+
+
+def _nested(text: str, spans: list[tuple[int, int]]) -> list[Quote]:
+    """The quotes with their depths: how many others hold each."""
+    holders: list[int] = []
+    out = []
+    for start, stop in spans:
+        while holders and holders[-1] <= start:
+            holders.pop()
+        out.append(Quote(start, stop, _KINDS.get(text[start], "bracket"), len(holders)))
+        holders.append(stop)
+    return out
 
 
 def _opener(text: str, open_marks: list[int], closer: str) -> int | None:
     """The innermost open mark that this character closes, as an index into `open_marks`."""
     return next((i for i in reversed(range(len(open_marks))) if _CLOSERS[text[open_marks[i]]] == closer), None)
-
-
-def _quote(text: str, start: int, stop: int, found: list[tuple[int, int]]) -> Quote:
-    depth = sum(other < start and stop < end for other, end in found)
-    return Quote(start, stop, _KINDS.get(text[start], "bracket"), depth)

@@ -9,6 +9,7 @@ and a share of the section's best, is a tag.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -111,9 +112,11 @@ class _Around(NamedTuple):
     def factor(self, term: str, start: int, stop: int) -> float:
         """What is left of a term's weight at this place."""
         left = TOPIC if term in self.title else 1.0
-        if any(low <= start and stop <= high for low, high in self.rhetoric):
+        low, high = _holding(self.rhetoric, start)
+        if stop <= high:
             left *= HOMAGE
-        if any(low < start and stop < high and (low + 1, high - 1) != (start, stop) for low, high in self.quotes):
+        low, high = _holding(self.quotes, start)
+        if low < start and stop < high and (low + 1, high - 1) != (start, stop):
             left *= QUOTED
         return left
 
@@ -141,6 +144,12 @@ def _hits(text: str, title: str) -> list[_Hit]:
 
 def _spans(pattern: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in pattern.finditer(text))
+
+
+def _holding(spans: tuple[tuple[int, int], ...], at: int) -> tuple[int, int]:
+    """The last of some disjoint spans that starts at or before a place, or an empty one."""
+    index = bisect_right(spans, at, key=lambda span: span[0])
+    return spans[index - 1] if index else (0, 0)
 
 
 @cache

@@ -9,7 +9,7 @@ import pytest
 
 from etl.records import Measure, Programme, Reject, frame
 from etl.warehouse import tables
-from etl.warehouse.duck import reading, rows
+from etl.warehouse.duck import rows, writing
 from etl.warehouse.finish import finish
 from etl.warehouse.load import Known, forget, held, known, load
 from etl.warehouse.publish import begin, writer
@@ -37,7 +37,7 @@ def working(tmp_path):
 
 
 def count(working, table):
-    with reading(working) as con:
+    with writing(working) as con:
         return rows(con, f"select count(*) from {table}")[0][0]
 
 
@@ -110,7 +110,7 @@ def test_forgetting_a_file_removes_its_rows_and_nothing_else(tmp_path):
         working = begin(tmp_path / "both")
         assert forget(working, ["samples/b.txt", BLANK.raw_path, "samples/never.txt"]) == 2
         finish(working, RUN, THEMES, REGIONS)
-        with reading(working) as con:
+        with writing(working) as con:
             left = {name: rows(con, f"select count(*) from {name}")[0][0] for name in tables.ORDER if name != "runs"}
     assert left == {name: len(held) for name, held in everything(tmp_path / "one").items()}
 
@@ -140,7 +140,7 @@ def test_programmes_are_named_and_counted_over_the_whole_warehouse(tmp_path):
         working = begin(tmp_path)
         forget(working, ["samples/b.txt"])
         finish(working, RUN, THEMES, REGIONS)
-        with reading(working) as con:
+        with writing(working) as con:
             assert rows(con, "select name, kind, mentions from programmes") == [("头雁课堂", "brand", 2)]
 
 
@@ -153,7 +153,7 @@ def test_hostile_text_is_kept_as_it_is(working):
     nasty = "a\0b\ufffe\ue7ad\u202e'; drop table articles; --"
     measures = [replace(row, object=nasty, programmes=()) for row in tables_of(batch, "measures", Measure)]
     load(working, {**batch, "measures": frame(Measure, measures)}, RUN)
-    with reading(working) as con:
+    with writing(working) as con:
         assert rows(con, "select object from measures") == [(nasty,)]
 
 

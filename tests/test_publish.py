@@ -173,7 +173,7 @@ def test_an_older_schema_is_built_anew(tmp_path, monkeypatch):
     monkeypatch.setattr(tables, "SCHEMA_VERSION", tables.SCHEMA_VERSION + 1)
     assert current(tmp_path) is None
     assert known(tmp_path) == {}
-    with writer(tmp_path), reading(begin(tmp_path)) as con:
+    with writer(tmp_path), writing(begin(tmp_path)) as con:
         assert rows(con, "select count(*) from articles") == [(0,)]
 
 
@@ -225,3 +225,12 @@ def test_the_published_file_keeps_its_storage_version_over_many_runs(tmp_path):
 def test_no_warehouse_is_said_in_one_sentence(tmp_path):
     with pytest.raises(Complaint, match="run `etl run` first"), reading(tmp_path / FILE):
         pass
+
+
+def test_a_working_copy_is_of_the_process_that_began_it(tmp_path):
+    build(tmp_path, facts("a"))
+    look = "import sys\nfrom pathlib import Path\nfrom etl.warehouse.duck import reading\nreading(Path(sys.argv[1])).__enter__()"
+    with writer(tmp_path):
+        other = python(look, begin(tmp_path), stderr=subprocess.PIPE)
+        assert "close the program that has" in other.communicate()[1]
+    assert other.returncode == 1

@@ -93,10 +93,12 @@ def everything_traced(held: Held) -> Verdicts:
         yield _bytes(held, part)
         yield None if "".join(part.tokens) == part.text else f"{part.paragraph_id}: tokens do not give the text"
     texts = {part.paragraph_id: part for part in held.paragraphs}
-    marked: list[Removed | Numeral] = [*held.removed, *held.numerals]
-    for row in marked:
-        fits = _standing(held, texts.get(getattr(row, "paragraph_id", None) or ""), row) == row.text
+    for row in held.removed:
+        fits = held.page.text[row.raw_start : row.raw_stop] == row.text
         yield None if fits else f"{held.article.raw_path}: {row.text[:SHOWN]!r} does not stand at {row.raw_start}"
+    for number in held.numerals:
+        fits = _standing(held, texts.get(number.paragraph_id or ""), number) == number.text
+        yield None if fits else f"{number.numeral_id}: {number.text!r} does not stand at {number.raw_start}"
     for fact in _facts(held):
         yield _place(texts[fact.paragraph_id], fact) if fact.paragraph_id in texts else None
     for tag in held.theme_tags:
@@ -105,8 +107,8 @@ def everything_traced(held: Held) -> Verdicts:
             yield None if fits else f"{tag.paragraph_id}: evidence {term!r} does not stand at {start}"
 
 
-def _standing(held: Held, part: Paragraph | None, row: Removed | Numeral) -> str:
-    """What stands at the row's raw characters: in its paragraph's text, or in the raw text where it has none."""
+def _standing(held: Held, part: Paragraph | None, row: Numeral) -> str:
+    """What stands at the numeral's raw characters: in its paragraph's text, or in the raw text where it has none."""
     if part is None:
         return held.page.text[row.raw_start : row.raw_stop]
     start, stop = text_range(part.spans, row.raw_start, row.raw_stop) or Range(0, 0)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from etl.records import Complaint
 from etl.warehouse import tables
-from etl.warehouse.duck import FILE, create, flush, reading, writing
+from etl.warehouse.duck import FILE, create, flush, hold, let_go, reading, writing
 
 WORK = ".work"  # below the warehouse's folder: what belongs to a run, and to no reader
 LOCK = "lock"
@@ -58,21 +58,23 @@ def writer(warehouse: Path) -> Iterator[Path]:
 def begin(warehouse: Path) -> Path:
     """A private working copy of what is published, or of an empty warehouse; only inside `writer`.
 
-    It lives until it is published or `writer` is left.
+    It lives until it is published or `writer` is left, and is this process's alone.
     """
     working = warehouse / WORK / f"working-{os.getpid()}.duckdb"
     source = current(warehouse)
     if source is not None:
         shutil.copyfile(source, working)
-        return working
-    create(working)
-    with writing(working) as con:
-        tables.build(con)
+    else:
+        create(working)
+        with writing(working) as con:
+            tables.build(con)
+    hold(working)
     return working
 
 
 def publish(working: Path, warehouse: Path) -> None:
     """Make the working copy what readers open from now on; it must be finished, and every connection closed."""
+    let_go(working)
     if _journal(working).exists():
         raise Complaint(f"close every connection to {working} before it is published")
     _refuse_foreign_writer(warehouse)
@@ -104,7 +106,8 @@ def alone(lock: Path) -> Iterator[None]:
 def _sweep(work: Path) -> None:
     """Throw away working copies, ours or of a run that was killed: whoever holds the lock is alone here."""
     for leftover in work.glob("working-*"):
-        leftover.unlink()
+        let_go(leftover)
+        leftover.unlink(missing_ok=True)
 
 
 def _refuse_foreign_writer(warehouse: Path) -> None:

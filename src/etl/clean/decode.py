@@ -42,7 +42,7 @@ CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "cp1252")
 UNIT = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}  # bytes of a code unit; else 1
 
 BAD = "\udfff"  # stands for a bad byte while we count; no codec here ever gives a lone surrogate
-SAMPLE = 3 * 4096  # bytes that are weighed: the start, the middle and the end of what is not markup
+SAMPLE = 3 * 2048  # bytes that are weighed: the start, the middle and the end of what is not markup
 STEP = 4096  # characters between two known byte positions
 
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)

@@ -6,6 +6,7 @@ g is the place value of the last non-zero digit of the literal: 100 for 1200, 10
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 OPS = ("eq", "gt", "ge", "lt", "le", "approx", "range", "vague")
 ABOUT = Fraction(1, 10)
@@ -34,6 +35,7 @@ def place(value: Fraction) -> Fraction:
     return step
 
 
+@lru_cache(maxsize=4096)
 def interval(op: str, value: Fraction, high: Fraction | None = None) -> Interval:
     """Lower and upper bound; None is open. `high` is the upper number of a range or vague amount.
 

@@ -23,6 +23,7 @@ Region = tuple[int, int, str]
 # A quote that holds a clause is speech or a motto, and what it counts is counted.
 _CLAUSE = re.compile(r"[，,。！!？?；;]")
 _NAME_LENGTH = 30
+_DIGIT = re.compile(r"\d")
 _MARKS = frozenset("“”‘’「」『』《》〈〉")
 
 
@@ -63,12 +64,18 @@ def _regions(text: str) -> Iterator[Region]:
     """Stretches whose numerals are spoken for, the strongest reason first."""
     marks = quotes(text) if not _MARKS.isdisjoint(text) else []
     yield from ((mark.start, mark.stop, "title") for mark in marks if mark.kind == "title")
-    for pattern, needs in traps.stretches():
-        if any(need in text for need in needs):
-            yield from ((*match.span(), "furniture") for match in pattern.finditer(text))
+    for pattern in _furniture(text):
+        yield from ((*match.span(), "furniture") for match in pattern.finditer(text))
     finder, reasons = _words()
     yield from ((start, stop, reasons[which]) for which, start, stop in finder.find_matches_as_indexes(text))
     yield from ((mark.start, mark.stop, "slogan") for mark in marks if _names(text, mark))
+
+
+def _furniture(text: str) -> list[re.Pattern[str]]:
+    """The patterns of furniture that the text can hold: it has digits, and a word that the pattern needs."""
+    if not _DIGIT.search(text):
+        return []
+    return [pattern for pattern, needs in traps.stretches() if needs.search(text)]
 
 
 def _names(text: str, mark: Quote) -> bool:

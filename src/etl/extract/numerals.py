@@ -31,18 +31,24 @@ class Numeral:
     reading: Reading
 
     @property
+    def span(self) -> tuple[int, int]:
+        """Start and stop."""
+        return self.start, self.stop
+
+    @property
     def value(self) -> float | None:
         """The literal number (the lower one of 七八, the lowest reading of 几十), or None."""
         return None if self.reading.value is None else float(self.reading.value)
 
 
-# Characters of ordinary words that only look like numerals: 队伍, 登陆, 大肆, 收拾, 统一, 唯一.
+# Characters of words that only look like numerals (队伍, 登陆, 大肆, 收拾, 统一) or belong to a unit (千瓦).
 _WORDS = (
     r"(?<=[队入退落军行隊])伍|[伍](?=仁)|(?<=[大登着著内內水海])[陆陸]|[陆陸](?=[续續地军軍上])"
     r"|(?<=[放大])肆|肆(?=[意无無虐])|(?<=[收捡撿])拾|拾(?=[得到起金遗遺取])|(?<=[统唯逐統])一"
+    rf"|(?<=[\d{DIGITS}十百{BIGS}余餘多几幾数數 ])(?:千(?=[瓦米克卡帕伏焦])|百(?=分点))"
 )
 _SPACE = r"[ \u3000\u00a0]"
-_MAGNITUDE = f"[十百千拾佰仟{BIGS}]"
+_MAGNITUDE = rf"(?:(?!{_WORDS})[十百千拾佰仟{BIGS}])"
 _PLAIN = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])|\d+(?:[.．]\d+(?![.．]?\d))?)"
 _DOTTED = r"\d+(?:[.．]\d+){2,}"
 _MORE = "余餘多来來几幾"
@@ -59,11 +65,17 @@ _SOME = (
 _GLYPH = rf"(?!{_WORDS})[{DIGITS}{FINANCIAL}{TENS}{BIGS}]"
 _TENTH = rf"(?:(?<=[十百千{BIGS}零拾])|(?<=十 ))[几幾](?![乎何])"
 _INFIX = rf"(?<=[{TENS}{BIGS}]){_SPACE}?[余餘多来來]{_SPACE}?(?=[{BIGS}])"
-_GAP = rf"(?<=[{TENS}{BIGS}]){_SPACE}{{1,2}}(?=[{DIGITS}{TENS}{BIGS}]|[几幾][{BIGS}])|(?<=[{DIGITS}]){_SPACE}{{1,2}}(?=[{TENS}{BIGS}])"
+_GAP = (
+    rf"(?<=[{TENS}{BIGS}]){_SPACE}{{1,2}}(?=[{DIGITS}{TENS}{BIGS}]|[几幾][{BIGS}])"
+    rf"|(?<=[{DIGITS}]){_SPACE}{{1,2}}(?=[{TENS}{BIGS}])"
+)
 _ZERO = rf"(?<=[{DIGITS}])[○Ｏ]|[○Ｏ](?=[{DIGITS}])"
 _TRILLION = rf"(?<=[{DIGITS}十百千])兆(?![瓦帕赫字比欧焦])"
 _RUN = rf"(?:{_SOME}|{_GLYPH}|{_TENTH}|{_INFIX}|{_GAP}|{_ZERO}|{_TRILLION})+"
-_POINT = rf"(?:{_RUN})?(?<=[{DIGITS}十百千{BIGS}]){_SPACE}?[点點]{_SPACE}?[零〇一二三四五六七八九]+(?![十百千刻分线線])[{BIGS}]*"
+_POINT = (
+    rf"(?:{_RUN})?(?<=[{DIGITS}十百千{BIGS}]){_SPACE}?[点點]{_SPACE}?"
+    rf"[零〇一二三四五六七八九]+(?![十百千刻分线線])[{BIGS}]*"
+)
 _CHINESE = rf"(?:{_POINT}|{_RUN})"
 _BASE = rf"(?:{_ARABIC}|{_CHINESE})"
 _PART = rf"{_SPACE}{{0,2}}分{_SPACE}{{0,2}}之{_SPACE}{{0,2}}"

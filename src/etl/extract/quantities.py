@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from etl.extract.amounts import Draft, draft
@@ -22,12 +21,12 @@ from etl.extract.roles import role
 from etl.lexicon.units import unit_at
 
 _SPOKEN_FOR = Reading(None, op="none")  # what is a date or a name can be no end of a range
-_JOINED = re.compile(r"[、,]")
+_JOINED = re.compile(r"[、,和及与或]")
 _ARTICLE = re.compile(r"[大小整长短些]{0,2}")
 _WAYS = {"下降": "down", "减少": "down", "降低": "down", "压减": "down", "下滑": "down", "压缩": "down", "缩短": "down"}
 _WAYS |= {"增长": "up", "提高": "up", "提升": "up", "增加": "up", "上升": "up", "上涨": "up", "翻": "up"}
 _WAY = re.compile(rf"({'|'.join(_WAYS)})[^，,。;；:：\d]{{0,4}}\Z")
-_CHANGING = frozenset({"percent", "ratio"})
+_CHANGING = frozenset({"percent", "percent_point", "ratio"})
 _LEAST = re.compile(r"(至少|不少于|起码|最多|不超过)[^，,。;；:：、\d]{1,8}\Z")
 _LEAST_OPS = {"至少": "ge", "不少于": "ge", "起码": "ge", "最多": "le", "不超过": "le"}
 
@@ -53,12 +52,14 @@ def quantities(text: str, damage: Iterable[tuple[int, int]] = ()) -> Counted:
         return Counted([], [])
     verdicts = outcomes(text, found, damage)
     drafts = _drafts(text, found, verdicts)
-    owner = {which: number for number, (first, made) in enumerate(drafts) for which in range(first, made.last + 1)}
+    owner = _owners(found, drafts)
     accounts = [
         Account(n.start, n.stop, "quantity" if i in owner else verdicts[i] or _remaining(text, n), owner.get(i))
         for i, n in enumerate(found)
     ]
-    return Counted([_amount(text, found[first], made) for first, made in drafts], accounts)
+    said = [n.stop for n, verdict in zip(found, verdicts, strict=True) if verdict == "date"]
+    said += [made.stop for _, made in drafts]
+    return Counted([_amount(text, found[first], made, said) for first, made in drafts], accounts)
 
 
 def furniture_numerals(text: str) -> list[Account]:
@@ -66,11 +67,21 @@ def furniture_numerals(text: str) -> list[Account]:
     return [Account(numeral.start, numeral.stop, "furniture", None) for numeral in numerals(text)]
 
 
+def _owners(found: Sequence[Numeral], drafts: Sequence[tuple[int, Draft]]) -> dict[int, int]:
+    """Which amount holds which numeral, the 百 of 个百分点 too."""
+    owner: dict[int, int] = {}
+    for number, (first, made) in enumerate(drafts):
+        for which in range(first, len(found)):
+            if found[which].stop > made.stop:
+                break
+            owner[which] = number
+    return owner
+
+
 def _drafts(text: str, found: Sequence[Numeral], verdicts: Sequence[str | None]) -> list[tuple[int, Draft]]:
     """The amounts, each with the index of its first numeral; one numeral belongs to one amount at most."""
-    free = [
-        n if verdict is None else replace(n, reading=_SPOKEN_FOR) for n, verdict in zip(found, verdicts, strict=True)
-    ]
+    pairs = zip(found, verdicts, strict=True)
+    free = [numeral if verdict is None else Numeral(*numeral.span, _SPOKEN_FOR) for numeral, verdict in pairs]
     drafts: list[tuple[int, Draft]] = []
     index = 0
     while index < len(free):
@@ -98,7 +109,9 @@ def _sharing(
     return sharers
 
 
-def _amount(text: str, first: Numeral, made: Draft) -> Amount:
+def _amount(text: str, first: Numeral, made: Draft, said: Iterable[int]) -> Amount:
+    """The draft with role, interval and noun; `said` are the ends of the amounts and dates around it."""
+    floor = max((stop for stop in said if stop <= made.start), default=0)
     before = text[max(0, made.start - 12) : made.start]
     least = _LEAST.search(before) if made.op == "eq" else None
     op = _LEAST_OPS[least[1]] if least else made.op
@@ -115,7 +128,7 @@ def _amount(text: str, first: Numeral, made: Draft) -> Amount:
         unit=made.unit.canonical,
         dimension=made.unit.dimension,
         role=role(text, made.start, made.stop, made.unit, chinese=not text[first.start].isdecimal()),
-        counted=counted(text, made.start, made.stop),
+        counted=None if made.unit.dimension == "time" else counted(text, made.start, made.stop, floor),
         rule=f"{made.rule}, {_WAYS[way[1]]}" if way else made.rule,
     )
 

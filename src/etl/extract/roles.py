@@ -14,7 +14,8 @@ _EACH = re.compile(
 _PER = re.compile(r"\s?(?:[/／每](?:年|月|周|季|日|天))")
 _WORLD = re.compile(r"(?:下辖|所辖|管辖|辖有?|辖区|现有|下设|设有|隶属|拥有|分为)[^，,。;；]{0,12}\Z")
 _WHOLE = re.compile(r"全[省市州盟区县旗乡镇街村国校院系局厅][^，,。;；]{0,4}\Z")
-_CLOSED = re.compile(r"[^\W\d_]{0,8}(?:[，,。;；、]|\Z)")
+_MEMBERS = frozenset(["个", "名", "户", "家", "所", "支", "人"])
+_CLOSED = re.compile(r"[^\W\d_]{0,6}(?:[，,。;；、]|\Z)")
 _SIDES = re.compile(
     r"(?:大)?(?:方面|层面|维度|环节|阶段|层次|年龄层|领域|板块|角度|层级|部分|年龄段|步骤|要素|主题|要求|原则(?!上))"
 )
@@ -35,10 +36,10 @@ def role(text: str, start: int, stop: int, unit: Unit, *, chinese: bool) -> str:
     'frequency'
     """
     before = text[max(0, start - 96) : start]
-    if unit.dimension == "percent":
+    if unit.dimension in {"percent", "percent_point"}:
         return "share"
     if unit.dimension == "time":
-        return "duration"
+        return "frequency" if before.endswith("每") else "duration"
     if unit.canonical in _OFTEN and (_EACH.search(before) or _PER.match(text, stop)):
         return "frequency"
     if unit.canonical in {"方面", "环节", "领域", "层面", "层次", "维度", "阶段", "级"}:
@@ -47,6 +48,5 @@ def role(text: str, start: int, stop: int, unit: Unit, *, chinese: bool) -> str:
         return "scope"
     if chinese and unit.canonical in _SETS and _NAMED.match(text, stop) and not _MAKES.search(before):
         return "named_set"
-    if _WORLD.search(before) or (_WHOLE.search(before) and _CLOSED.match(text, stop)):
-        return "scope"
-    return "outcome"
+    whole = unit.canonical in _MEMBERS and _WHOLE.search(before) and _CLOSED.match(text, stop)
+    return "scope" if whole or _WORLD.search(before) else "outcome"

@@ -16,7 +16,7 @@ from etl.lexicon.tables import rows
 class Approximator(NamedTuple):
     """A word that stands at a number, and the op it gives the amount."""
 
-    token: str
+    word: str
     position: str
     op: str
     not_after: str
@@ -28,4 +28,4 @@ class Approximator(NamedTuple):
 def approximators(position: str) -> dict[str, Approximator]:
     """Those of one position, by token, the longest first."""
     found = [Approximator(**row) for row in rows("approximators") if row["position"] == position]
-    return {one.token: one for one in sorted(found, key=lambda one: (-len(one.token), one.token))}
+    return {one.word: one for one in sorted(found, key=lambda one: (-len(one.word), one.word))}

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from etl.lexicon.tables import rows
 
 # The order in which reasons are tried at one numeral.
-REASONS = ("masked", "meeting", "list_marker", "date", "ordinal", "slogan", "lexical")
+REASONS = ("furniture", "masked", "meeting", "list_marker", "date", "ordinal", "slogan", "lexical")
 
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?!\d)"
 _DD = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -26,7 +26,7 @@ NAMES = {
     rf"(?:\s?{_DD}(?:{_J}(?:{_M}\s?月)?{_DD})*\s?[日号])?",
     "{M}": _M,
     "{J}": _J,
-    "{NN}": r"(?:\d+(?:[.,]\d+)*|[一二两三四五六七八九十百千万几数好廿卅〇零]{1,6})",
+    "{NN}": r"(?:\d+(?:[.,]\d+)*[百千万亿]{0,2}|[一二两三四五六七八九十百千万几数好廿卅〇零]{1,6})",
     "{N}": r"(?:\d{1,4}|[一二两三四五六七八九十百零〇]{1,5})",
     "{C}": r"[一二两三四五六七八九十]{1,3}",
     "{B}": r"(?<![^\s。;；:：,，!！?？”）)】﹔》])",
@@ -73,7 +73,9 @@ def at_numeral() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 @cache
-def stretches() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    """The patterns to search in a text, each with the literals of which the text must hold one."""
+def stretches() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """The patterns to search in a text, each with one for the literals of which the text must hold one."""
     kept = (trap for trap in traps() if trap.kind == "stretch")
-    return tuple((re.compile(expanded(trap.pattern)), tuple(trap.needs.split())) for trap in kept)
+    return tuple(
+        (re.compile(expanded(trap.pattern)), re.compile("|".join(map(re.escape, trap.needs.split())))) for trap in kept
+    )

@@ -1,14 +1,16 @@
 """A sound warehouse passes every law; each way to break one is told, with the place."""
 
 import re
+import shutil
 from dataclasses import replace
 
 import polars as pl
 import pytest
 
-from etl.records import Reject, frame, records
+from etl.records import Article, Reject, frame, records
 from etl.text import Span
 from etl.warehouse.check import check
+from etl.warehouse.duck import FILE, writing
 from etl.warehouse.laws import Held, nothing_lost
 from etl.warehouse.replay import making, replay
 from etl.warehouse.tables import RECORDS
@@ -19,32 +21,54 @@ FILES = {"samples/a.txt": RAW.encode(), "samples/blank.txt": b" "}
 BLANK = only_rejects(Reject("samples/blank.txt", digest(b" "), "clean", "put text into this file: it is blank"))
 
 
-def findings(tmp_path, *batches, files=None, expected=None):
-    listed = lay_down(tmp_path / "raw", FILES | (files or {}))
-    build(tmp_path / "w", *(batches or [facts()]), BLANK)
-    return check(tmp_path / "w", tmp_path / "raw", read=read, numeral=NUMERAL, files=listed, expected=expected or {})
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """A warehouse of one article and a reject."""
+    folder = tmp_path_factory.mktemp("sound")
+    build(folder, facts(), BLANK)
+    return folder / FILE
+
+
+@pytest.fixture
+def findings(sound, tmp_path):
+    """What check finds in a copy of the sound warehouse, some tables of which are given other rows."""
+    shutil.copyfile(sound, tmp_path / FILE)
+    listed = lay_down(tmp_path / "raw", FILES)
+
+    def found(tables=None, files=None, expected=None):
+        with writing(tmp_path / FILE) as con:
+            for name, rows in (tables or {}).items():
+                con.register("rows_in", rows)
+                con.execute(f"delete from {name}")
+                con.execute(f"insert into {name} by name select * from rows_in")
+        now = pl.concat([listed, lay_down(tmp_path / "raw", files)]) if files else listed
+        return check(tmp_path, tmp_path / "raw", read=read, numeral=NUMERAL, files=now, expected=expected or {})
+
+    return found
 
 
 def broken(found):
     return {(finding.law, example) for finding in found for example in finding.examples}
 
 
+def rows_of(table, name="a", **changes):
+    return list(records(RECORDS[table], facts(name, **changes)[table]))
+
+
 def changed(table, number=0, **fields):
-    """The facts with one row of a table changed."""
-    batch = facts()
-    rows = list(records(RECORDS[table], batch[table]))
+    """The rows of a table with one of them changed."""
+    rows = rows_of(table)
     rows[number] = replace(rows[number], **fields)
-    return {**batch, table: frame(RECORDS[table], rows)}
+    return {table: frame(RECORDS[table], rows)}
 
 
 def without(table, number=0):
-    batch = facts()
-    rows = list(records(RECORDS[table], batch[table]))
-    return {**batch, table: frame(RECORDS[table], rows[:number] + rows[number + 1 :])}
+    rows = rows_of(table)
+    return {table: frame(RECORDS[table], rows[:number] + rows[number + 1 :])}
 
 
-def test_a_sound_warehouse_keeps_every_law(tmp_path):
-    found = findings(tmp_path, expected={"samples": {"blocks": (2, 2), "articles": (1, 1)}})
+def test_a_sound_warehouse_keeps_every_law(findings):
+    found = findings(expected={"samples": {"blocks": (2, 2), "articles": (1, 1)}})
     assert broken(found) == set()
     assert all(finding.ok and finding.checked for finding in found)
     assert {finding.law for finding in found} == {0, 1, 2, 3, 4, 7}
@@ -82,35 +106,35 @@ BREAKS = [
 
 
 @pytest.mark.parametrize(("batch", "law", "sentence"), [case[1:] for case in BREAKS], ids=[case[0] for case in BREAKS])
-def test_what_breaks_a_law_is_told(tmp_path, batch, law, sentence):
-    told = broken(findings(tmp_path, batch))
+def test_what_breaks_a_law_is_told(findings, batch, law, sentence):
+    told = broken(findings(batch))
     assert any(number == law and sentence in example for number, example in told), told
 
 
-def test_a_raw_file_that_is_gone_or_unknown_is_told(tmp_path):
-    found = findings(tmp_path, facts("a"), facts("b"), files={"samples/new.txt": b"x"})
-    told = broken(found)
+def test_a_raw_file_that_is_gone_or_unknown_is_told(findings):
+    two = {"articles": frame(Article, [article("a"), article("b")])}
+    told = broken(findings(two, files={"samples/new.txt": b"x"}))
     assert (2, "samples/b.txt: No such file or directory; run `etl run`") in told
     assert (4, "samples/b.txt: raw/ no longer holds these bytes; run `etl run`") in told
     assert (7, "samples/new.txt: not known; run `etl run`") in told
 
 
-def test_rows_of_two_sets_of_rules_are_told(tmp_path):
-    old = facts("b", rules_version="rules0")
-    found = findings(tmp_path, facts("a"), old, files={"samples/b.txt": RAW.encode()})
+def test_rows_of_two_sets_of_rules_are_told(findings):
+    two = {"articles": frame(Article, [article("a"), article("b", rules_version="rules0")])}
+    found = findings(two, files={"samples/b.txt": RAW.encode()})
     assert any(law == 4 and "read with other rules" in said for law, said in broken(found))
 
 
-def test_a_source_that_gives_less_than_it_promises_is_told(tmp_path):
-    found = findings(tmp_path, expected={"samples": {"blocks": (3, 400), "articles": (2, 9)}})
+def test_a_source_that_gives_less_than_it_promises_is_told(findings):
+    found = findings(expected={"samples": {"blocks": (3, 400), "articles": (2, 9)}})
     assert broken(found) == {
         (0, "samples/a.txt: 2 paragraphs, 3 to 400 are expected of samples"),
         (0, "samples: 1 articles, 2 to 9 are expected of samples"),
     }
 
 
-def test_a_finding_keeps_some_examples_and_counts_all(tmp_path):
-    found = findings(tmp_path, {**facts(), "numerals": facts()["numerals"].clear()})
+def test_a_finding_keeps_some_examples_and_counts_all(findings):
+    found = findings({"numerals": facts()["numerals"].clear()})
     (numbers,) = [finding for finding in found if finding.law == 3]
     assert numbers.broken == 6
     assert len(numbers.examples) == 5
@@ -143,8 +167,7 @@ def test_a_change_of_script_and_a_mark_of_damage_are_no_making():
     assert making([*extra, *reversed(edits)]) == edits
 
 
-def test_two_edits_of_one_character_cannot_be_replayed(tmp_path):
-    batch = facts()
-    doubled = pl.concat([batch["edits"], batch["edits"].tail(1)])
-    told = broken(findings(tmp_path, {**batch, "edits": doubled}))
+def test_two_edits_of_one_character_cannot_be_replayed(findings):
+    edits = facts()["edits"]
+    told = broken(findings({"edits": pl.concat([edits, edits.tail(1)])}))
     assert any("cannot be replayed" in said for _, said in told)

@@ -23,6 +23,23 @@ def warehouse(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def other(tmp_path_factory):
+    """The same facts, loaded in another order, by other runs, at other times."""
+    folder = tmp_path_factory.mktemp("other")
+    later = replace(RUN, started_at=NOON + timedelta(days=9), flow_run_id="other", durations={"clean": 7.0})
+    build(folder, BLANK, facts("b", published_on=None), run=later)
+    build(folder, facts("a"), run=replace(later, started_at=NOON + timedelta(days=10)))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def less(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("less")
+    build(folder, facts("a"))
+    return folder
+
+
 def content(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -47,12 +64,9 @@ def test_the_manifest_tells_the_truth_about_every_file(warehouse, tmp_path):
     assert manifest["schema_version"] == tables.SCHEMA_VERSION
 
 
-def test_equal_content_gives_equal_bytes_whatever_the_clock_and_the_order_of_loading(warehouse, tmp_path):
-    later = replace(RUN, started_at=NOON + timedelta(days=9), flow_run_id="other", durations={"clean": 7.0})
-    build(tmp_path / "w", BLANK, facts("b", published_on=None), run=later)
-    build(tmp_path / "w", facts("a"), run=replace(later, started_at=NOON + timedelta(days=10)))
+def test_equal_content_gives_equal_bytes_whatever_the_clock_and_the_order_of_loading(warehouse, other, tmp_path):
     export(warehouse, tmp_path / "one")
-    export(tmp_path / "w", tmp_path / "other")
+    export(other, tmp_path / "other")
     assert content(tmp_path / "one") == content(tmp_path / "other")
 
 
@@ -72,18 +86,16 @@ def test_a_large_table_is_cut_by_year_and_reads_as_one(warehouse, tmp_path):
     assert (tmp_path / "out" / "articles.parquet").is_file()
 
 
-def test_a_new_export_takes_the_old_ones_place_and_an_old_reader_keeps_its_files(tmp_path):
-    build(tmp_path / "w", facts("a"))
-    export(tmp_path / "w", tmp_path / "out")
+def test_a_new_export_takes_the_old_ones_place_and_an_old_reader_keeps_its_files(warehouse, less, tmp_path):
+    export(less, tmp_path / "out")
     opened = (tmp_path / "out").resolve()
     before = content(opened)
-    build(tmp_path / "w", facts("b"))
-    export(tmp_path / "w", tmp_path / "out")
+    export(warehouse, tmp_path / "out")
     assert pl.read_parquet(tmp_path / "out" / "articles.parquet").height == 2
     assert content(opened) == before
-    build(tmp_path / "w", facts("c"))
-    export(tmp_path / "w", tmp_path / "out")
+    export(warehouse, tmp_path / "out", large=1)
     assert not opened.exists()
+    assert len(list(tmp_path.glob(".out-*"))) == 2
 
 
 def test_exporting_the_same_again_changes_nothing(warehouse, tmp_path):
@@ -112,11 +124,11 @@ def test_an_empty_folder_is_used_and_a_foreign_one_refused(warehouse, tmp_path):
     assert (tmp_path / "mine" / "thesis.txt").is_file()
 
 
-def test_neighbours_with_a_like_name_are_left_alone(warehouse, tmp_path):
+def test_neighbours_with_a_like_name_are_left_alone(warehouse, less, tmp_path):
     export(warehouse, tmp_path / "out-2")
     export(warehouse, tmp_path / "out")
-    build(tmp_path / "w", facts("a"))
-    export(tmp_path / "w", tmp_path / "out")
+    export(less, tmp_path / "out")
+    export(less, tmp_path / "out", large=1)
     assert pl.read_parquet(tmp_path / "out-2" / "articles.parquet").height == 2
 
 

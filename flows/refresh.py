@@ -21,8 +21,6 @@ from threading import Lock
 from typing import TypeVar
 
 import polars as pl
-from etl.lexicon.regions import regions
-from etl.lexicon.themes import themes
 from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
@@ -39,6 +37,7 @@ from etl.rules import rules_version
 from etl.warehouse import finish as finishing
 from etl.warehouse import load as loading
 from etl.warehouse import publish as publishing
+from etl.warehouse.lookups import regions, themes
 from etl.warehouse.tables import Run
 
 BATCH_BYTES = 4_000_000  # a batch closes when it holds so many raw bytes: some 1,000 articles

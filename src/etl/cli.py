@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
+import polars as pl
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from etl.evaluate import Scores, evaluate
+from etl.fetch import fetch
 from etl.outcome import Outcome
 from etl.records import Complaint
+from etl.warehouse.check import Finding
 
 app = typer.Typer(
     name="etl",
@@ -99,6 +103,7 @@ def _prepare_prefect(warehouse: Path) -> None:
     }
     for name, value in wanted.items():
         os.environ.setdefault(name, value)
+    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)  # Prefect makes the last folder only
 
 
 @contextmanager
@@ -183,6 +188,95 @@ def sql(
         print(asking.query(warehouse, sys.stdin.read(), shape), end="")  # noqa: T201  (the answer, to the letter)
         return
     asking.repl(warehouse, input, print, shape)
+
+
+@app.command()
+def trace(
+    wanted: Annotated[str, typer.Argument(metavar="ID", help="Of a measure, quantity, numeral, mention, paragraph …")],
+    raw: Raw = RAW,
+    warehouse: House = HOUSE,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show where a row came from: the published sentence, each edit, the raw characters and bytes.
+
+    Example: etl trace $(etl sql --format csv "select measure_id from measures limit 1" | tail -1)
+    """
+    from etl.clean.page import read  # noqa: PLC0415  (a help text should not wait for it)
+    from etl.warehouse.show import rendered  # noqa: PLC0415
+    from etl.warehouse.trace import trace as follow  # noqa: PLC0415
+
+    found = follow(warehouse, raw, read, wanted)
+    print(json.dumps(asdict(found), ensure_ascii=False, indent=1)) if as_json else out.print(rendered(found))  # noqa: T201
+    if found.fault:
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(raw: Raw = RAW, warehouse: House = HOUSE, *, as_json: AsJson = False) -> None:
+    """Prove the warehouse's laws over every article: nothing lost, nothing invented, every number accounted for.
+
+    Example: etl check
+    """
+    from etl.clean.page import read  # noqa: PLC0415  (a help text should not wait for it)
+    from etl.extract.numerals import NUMERAL_CHARACTERS  # noqa: PLC0415
+    from etl.warehouse.check import check as prove  # noqa: PLC0415
+
+    fetched = fetch(raw)
+    files = pl.concat(
+        [fetched.files.select("raw_path", "raw_sha256"), fetched.rejects.select("raw_path", "raw_sha256")]
+    )
+    with err.status("proving …") if err.is_terminal else nullcontext():
+        findings = prove(warehouse, raw, read=read, numeral=re.compile(NUMERAL_CHARACTERS), files=files)
+    if as_json:
+        print(json.dumps([{**asdict(found), "ok": found.ok} for found in findings], ensure_ascii=False, indent=1))  # noqa: T201
+    else:
+        _show_findings(findings)
+    if not all(found.ok for found in findings):
+        raise typer.Exit(1)
+
+
+def _show_findings(findings: list[Finding]) -> None:
+    grid = Table("law · 律", "", "checked", "broken", "", box=None, pad_edge=False)
+    grid.columns[2].justify = grid.columns[3].justify = "right"
+    for found in findings:
+        law = str(found.law) if found.law else "sources"
+        grid.add_row(law, found.sentence, f"{found.checked:,}", f"{found.broken:,}", "holds" if found.ok else "BROKEN")
+    out.print(grid)
+    for found in findings:
+        for example in found.examples:
+            out.print(f"law {found.law}: {example}", soft_wrap=True)
+
+
+@app.command()
+def export(
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Where the export goes; warehouse/export if not said.")
+    ] = None,
+    warehouse: House = HOUSE,
+    form: Annotated[str, typer.Option("--format", help="Only parquet so far.")] = "parquet",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Write every table as Parquet with a manifest, replaced in one step; equal content gives equal bytes.
+
+    Example: etl export --to warehouse/export
+    """
+    from etl.warehouse.export import export as write  # noqa: PLC0415  (a help text should not wait for the engine)
+
+    target = to or warehouse / "export"
+    manifest = write(warehouse, target, form)
+    if as_json:
+        print(json.dumps(manifest, ensure_ascii=False, indent=1))  # noqa: T201
+        return
+    grid = Table("table · 表", "rows · 行", "files", "bytes", box=None, pad_edge=False)
+    for column in grid.columns[1:]:
+        column.justify = "right"
+    for name, table in manifest["tables"].items():
+        files = table["files"]
+        grid.add_row(name, f"{table['rows']:,}", str(len(files)), f"{sum(file['bytes'] for file in files):,}")
+    out.print(grid)
+    out.print(f"\n{target / 'manifest.json'}")
 
 
 @app.command(name="eval")

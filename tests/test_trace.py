@@ -112,6 +112,14 @@ def test_a_terminal_shows_the_stretch_marked_in_each_version(house):
     assert "raw file unchanged" in text
 
 
+def test_a_narrow_terminal_cuts_nothing_off(house):
+    console = Console(width=40, record=True, file=io.StringIO())
+    console.print(rendered(traced(house, "p-a")))
+    text = "".join(console.export_text().split())
+    assert "…" not in text
+    assert SIMPLE[-8:-1] in text
+
+
 def test_a_fault_is_shown_too(house, tmp_path):
     found = replace(trace(house / "w", tmp_path, read, "a-a"), title=None)
     console = Console(width=100, record=True, file=io.StringIO())

@@ -14,6 +14,8 @@ from etl.warehouse.trace import Step, Stretch, Trace
 def rendered(found: Trace) -> Group:
     """The trace for a terminal: facts first, then the sentence in both scripts, the edits, and the raw file."""
     facts = Table(box=None, show_header=False, pad_edge=False)
+    facts.add_column(no_wrap=True)
+    facts.add_column(overflow="fold")
     for name, value in _facts(found):
         facts.add_row(Line(name, style="bold"), value)
     parts: list[Table | Line] = [facts]

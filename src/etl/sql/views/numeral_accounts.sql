@@ -4,7 +4,7 @@ create or replace view numeral_accounts as
 select
     outcome, count(*) as numerals, count(distinct article_id) as articles,
     count(paragraph_id) as in_paragraphs, count(*) - count(paragraph_id) as in_removed_text,
-    count(*) / sum(count(*)) over () as share, arg_min(text, numeral_id) as example
+    round(count(*) / sum(count(*)) over (), 4) as share, arg_min(text, numeral_id) as example
 from numerals
 group by outcome
 order by numerals desc, outcome;

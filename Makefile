@@ -42,4 +42,4 @@ bench: $(READY) ## timings as ratios, ours against the plain pipeline
 	@$(BIN)/python benchmarks/bench.py
 
 clean: ## remove what make made, never raw/
-	rm -rf $(VENV) warehouse/*.duckdb warehouse/export warehouse/.work
+	rm -rf $(VENV) warehouse/*.duckdb warehouse/export warehouse/.export* warehouse/.work

@@ -17,7 +17,6 @@ ONE_ROOM = {
     "duckdb": {"warehouse"},
     "jieba": {"segment"},
     "opencc": {"convert"},
-    "lxml": {"clean"},
     "typer": {"cli"},
 }
 

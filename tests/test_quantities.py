@@ -238,3 +238,35 @@ def money_found(row):
     found = iter(amount.value for amount in quantities(opencc.OpenCC("t2s").convert(row["Input"])).amounts)
     values = [float(result["Resolution"]["value"]) for result in row["Results"] if result["Resolution"]["value"]]
     return all(any(value == pytest.approx(want) for value in found) for want in values)
+
+
+PARTS = [
+    "3、",
+    "1,",
+    "12名",
+    "二十届",
+    "十 ",
+    "第3、4",
+    "每年一",
+    "2023-",
+    "二〇",
+    "亿",
+    "万",
+    "1.",
+    "近",
+    "“",
+    "1",
+    "3月",
+]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_long_text_takes_no_more_than_its_length(part):
+    """A repeat without bound in a pattern would look from each numeral to the end of the text."""
+    found = quantities(part * 3000)
+    assert len(found.accounts) == len(numerals(part * 3000))
+
+
+@pytest.mark.parametrize("text", ["1" + "亿" * 40 + "名", "9" * 400 + "名", "亿" * 40 + "元"])
+def test_what_is_too_large_is_no_number(text):
+    assert quantities(text).amounts == []

@@ -7,6 +7,7 @@ read where `masks` sees a name, a date or furniture, and no figure is made that 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -58,7 +59,7 @@ def quantities(text: str, damage: Iterable[tuple[int, int]] = ()) -> Counted:
         for i, n in enumerate(found)
     ]
     said = [n.stop for n, verdict in zip(found, verdicts, strict=True) if verdict == "date"]
-    said += [made.stop for _, made in drafts]
+    said = sorted(said + [made.stop for _, made in drafts])
     return Counted([_amount(text, found[first], made, said) for first, made in drafts], accounts)
 
 
@@ -109,9 +110,10 @@ def _sharing(
     return sharers
 
 
-def _amount(text: str, first: Numeral, made: Draft, said: Iterable[int]) -> Amount:
-    """The draft with role, interval and noun; `said` are the ends of the amounts and dates around it."""
-    floor = max((stop for stop in said if stop <= made.start), default=0)
+def _amount(text: str, first: Numeral, made: Draft, said: Sequence[int]) -> Amount:
+    """The draft with role, interval and noun; `said` are the ends of all amounts and dates, ascending."""
+    earlier = bisect_right(said, made.start)
+    floor = said[earlier - 1] if earlier else 0
     before = text[max(0, made.start - 12) : made.start]
     least = _LEAST.search(before) if made.op == "eq" else None
     op = _LEAST_OPS[least[1]] if least else made.op

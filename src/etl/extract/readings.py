@@ -51,6 +51,10 @@ _PAIR = re.compile(r"(.*?)([一二两三四五六七八九])([二两三四五六
 _CIRCLED_DIGITS = {"㈠": 1, "㊀": 1}
 
 
+_LONGEST = 48  # characters; what is longer is a code or a row of digits, not a number
+_MOST_BIGS = 4  # of 万, 亿 and 兆 in one number
+
+
 @lru_cache(maxsize=65536)
 def read(surface: str) -> Reading:
     """What the numeral `surface` says; `NOTHING` where its characters make no number.
@@ -58,6 +62,8 @@ def read(surface: str) -> Reading:
     >>> read("十七八").value, read("十七八").high, read("2.5万").value
     (Fraction(17, 1), Fraction(18, 1), Fraction(25000, 1))
     """
+    if len(surface) > _LONGEST:
+        return NOTHING
     text = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in surface.translate(_PLAIN_FORM))
     if len(text) == 1 and not text.isdecimal() and unicodedata.category(text) == "No":
         return Reading(Fraction(unicodedata.numeric(text)), shape="circled")
@@ -178,6 +184,8 @@ def _positional(text: str) -> Fraction | None:
 
 
 def _whole(text: str) -> Fraction | None:
+    if sum(character in _BIG for character in text) > _MOST_BIGS:
+        return None
     total, section, digit = Fraction(0), Fraction(0), None
     small = big = 0  # the last magnitudes met: smaller ones must follow
     last = ""

@@ -16,6 +16,9 @@ layout put inside a quote, and script, do not matter. A quote that is not found 
 Only lines and metadata must be there; a part that is left out is not judged.
 
     python tests/answers/build.py         # writes lines, quantities, measures, themes, programmes .json
+
+There are two keys: the samples' beside this file, and in `heldout/` that of texts in other registers,
+annotated before any extractor had read them (`docs/samples.md` says what each has been used for).
 """
 
 from __future__ import annotations
@@ -32,6 +35,7 @@ from opencc import OpenCC
 
 HERE = Path(__file__).parent
 RAW = HERE.parents[1] / "raw"
+KEYS = {HERE: RAW, HERE / "heldout": HERE / "heldout/texts"}  # annotations, and where their texts lie
 Row = dict[str, Any]
 
 
@@ -45,20 +49,20 @@ class Sample(NamedTuple):
     key: Row
 
 
-def samples() -> list[Sample]:
-    """Every annotation beside this file, once for each file that holds its text."""
+def samples(home: Path = HERE) -> list[Sample]:
+    """Every annotation in the folder of a key, once for each file that holds its text."""
     found = []
-    for path in sorted(HERE.glob("*.toml")):
+    for path in sorted(home.glob("*.toml")):
         key = tomllib.loads(path.read_text(encoding="utf-8"))
         for copy in key["copies"]:
-            raw = (RAW / copy["file"]).read_bytes().decode(copy.get("encoding", "utf-8"))
+            raw = (KEYS[home] / copy["file"]).read_bytes().decode(copy.get("encoding", "utf-8"))
             found.append(Sample(Path(copy["file"]).stem, copy["file"], raw, _simplified(raw), key | copy))
     return sorted(found, key=lambda sample: sample.name)
 
 
-def built() -> dict[str, Any]:
+def built(home: Path = HERE) -> dict[str, Any]:
     """The key's files: name to content."""
-    texts = samples()
+    texts = samples(home)
     return {
         "lines": {text.name: lines(text) for text in texts},
         "quantities": [row for text in texts for row in quantities(text)],
@@ -191,9 +195,11 @@ def _joined(quote: str) -> str:
 
 
 def main() -> None:
-    """Write the five files."""
-    for name, content in built().items():
-        (HERE / f"{name}.json").write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    """Write the five files of each key."""
+    for home in KEYS:
+        for name, content in built(home).items():
+            text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+            (home / f"{name}.json").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

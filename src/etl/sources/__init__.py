@@ -10,27 +10,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from etl.lexicon.furniture import Rule, rule_of
+from etl.sources.web import Web, web_of
 
 HOME = Path(__file__).parent
+PARTS = {"title", "publisher", "script", "furniture", "expect", "web"}
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A site: its name in full, who publishes where a page does not say, and its own furniture.
 
-    `expect` bounds what a page of it should give (`blocks = [3, 400]`); other tables of the file are
-    for those who fetch it, and lie in `more`.
+    `script` is that of the edition (hans or hant), where it has one. `expect` bounds what a page of it
+    should give (`blocks = [3, 400]`); `web` is for those who fetch it.
     """
 
     name: str
     title: str = ""
     publisher: str | None = None
+    script: str | None = None
     furniture: tuple[Rule, ...] = ()
     expect: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    more: Mapping[str, Any] = field(default_factory=dict)
+    web: Web | None = None
 
 
 @cache
@@ -41,13 +43,17 @@ def source(name: str) -> Source:
         return Source(name)
     with path.open("rb") as table:
         known = tomllib.load(table)
+    unknown = sorted(set(known) - PARTS)
+    if unknown:
+        raise ValueError(f"{path.name}: a source knows no {', '.join(unknown)}")
     return Source(
         name,
-        known.pop("title", ""),
-        known.pop("publisher", None),
-        tuple(map(rule_of, known.pop("furniture", []))),
-        {key: (low, high) for key, (low, high) in known.pop("expect", {}).items()},
-        known,
+        known.get("title", ""),
+        known.get("publisher"),
+        known.get("script"),
+        tuple(map(rule_of, known.get("furniture", []))),
+        {key: (low, high) for key, (low, high) in known.get("expect", {}).items()},
+        web_of(name, known["web"]) if "web" in known else None,
     )
 
 

@@ -10,35 +10,38 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
-from threading import Lock
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 import polars as pl
-from prefect import flow, get_run_logger, task
+from prefect import Task, flow, get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
 from prefect.futures import PrefectFuture
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from etl import pipeline
+from etl import journal, pipeline
+from etl.failpoints import passing
 from etl.fetch import Fetched
 from etl.fetch import fetch as fetch_files
 from etl.outcome import Outcome, Plan, batches, plan
-from etl.records import identify
+from etl.records import Complaint, identify
 from etl.rules import rules_version
+from etl.segment import inner_words
 from etl.warehouse import finish as finishing
 from etl.warehouse import load as loading
 from etl.warehouse import publish as publishing
+from etl.warehouse.duck import Damaged
 from etl.warehouse.lookups import regions, themes
 from etl.warehouse.tables import Run
+from flows.bench import Bench, Counts, opened
+from flows.report import SHOWN, report
 
 BATCH_BYTES = 4_000_000  # a batch closes when it holds so many raw bytes: some 1,000 articles
 STAGES = "batches"  # below .work: what the batches of an unfinished run have become so far
@@ -47,8 +50,27 @@ STAGES = "batches"  # below .work: what the batches of an unfinished run have be
 TRIES = 2
 PAUSE = 2  # seconds
 
-T = TypeVar("T")
-Counts = dict[str, int]
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _worth_another_try(_task: Task[..., object], _run: TaskRun, state: State) -> bool:
+    """A person's mistake does not mend itself: only what the world did is tried again."""
+    return not isinstance(state.result(raise_on_failure=False), Complaint)
+
+
+def again(verb: Callable[P, R]) -> Task[P, R]:
+    """The verb as a task that is tried again where the world failed it; what it gives rests where it says, not here."""
+    return Task(
+        verb,
+        cache_policy=NO_CACHE,
+        persist_result=False,
+        retries=TRIES,
+        retry_delay_seconds=PAUSE,
+        retry_condition_fn=_worth_another_try,
+    )
+
+
 Watcher = Callable[[str, int], None]
 _watchers: list[Watcher] = []
 
@@ -68,37 +90,37 @@ def _say(step: str, count: int) -> None:
         watcher(step, count)
 
 
-@task(cache_policy=NO_CACHE, persist_result=False, retries=TRIES, retry_delay_seconds=PAUSE)
+@again
 def fetch(raw: Path) -> Fetched:
     """What lies under `raw/`."""
     return fetch_files(raw)
 
 
-@task(cache_policy=NO_CACHE, persist_result=False, retries=TRIES, retry_delay_seconds=PAUSE)
+@again
 def clean(batch: Path, raw: Path, bench: Bench) -> Path:
     """Raw bytes to blocks that know their place in the raw text."""
     return _step("clean", batch, raw, bench)
 
 
-@task(cache_policy=NO_CACHE, persist_result=False, retries=TRIES, retry_delay_seconds=PAUSE)
+@again
 def convert(batch: Path, raw: Path, bench: Bench) -> Path:
     """Blocks in simplified script."""
     return _step("convert", batch, raw, bench)
 
 
-@task(cache_policy=NO_CACHE, persist_result=False, retries=TRIES, retry_delay_seconds=PAUSE)
+@again
 def segment(batch: Path, raw: Path, bench: Bench) -> Path:
     """Paragraphs under their headings."""
     return _step("segment", batch, raw, bench)
 
 
-@task(cache_policy=NO_CACHE, persist_result=False, retries=TRIES, retry_delay_seconds=PAUSE)
+@again
 def extract(batch: Path, raw: Path, bench: Bench) -> Path:
     """Numerals, quantities, measures, themes, names and programmes."""
     return _step("extract", batch, raw, bench)
 
 
-@task(cache_policy=NO_CACHE, persist_result=False, retries=TRIES, retry_delay_seconds=PAUSE)
+@again
 def load(batch: Path, working: Path, run: Run) -> dict[str, int]:
     """The rows of a batch into the working copy: whole articles, one transaction."""
     counts = loading.load(working, pipeline.read(batch), run)
@@ -106,10 +128,10 @@ def load(batch: Path, working: Path, run: Run) -> dict[str, int]:
     return counts
 
 
-@task(cache_policy=NO_CACHE, persist_result=False, retries=TRIES, retry_delay_seconds=PAUSE)
+@again
 def finish(working: Path, run: Run) -> dict[str, int]:
     """What only the whole warehouse shows; rows per table."""
-    return finishing.finish(working, run, themes(), regions())
+    return finishing.finish(working, run, themes(), regions(), inner_words)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
@@ -121,47 +143,91 @@ def publish(working: Path, warehouse: Path) -> None:
 STEPS = (clean, convert, segment, extract)
 
 
-@flow(name="refresh", task_runner=ThreadPoolTaskRunner(max_workers=8))
+@flow(name="refresh", task_runner=ThreadPoolTaskRunner(max_workers=8))  # type: ignore[arg-type]  # its futures are futures
 def refresh(raw: Path = Path("raw"), warehouse: Path = Path("warehouse"), workers: int = 1) -> Outcome:
-    """Carry every new or changed article from `raw` to the published warehouse; `workers` processes do the text."""
+    """Carry every new or changed article from `raw` to the published warehouse; `workers` processes do the text.
+
+    Args:
+        raw: The folder of articles; never edited.
+        warehouse: The folder of the warehouse; readers of the published copy are never in the way.
+        workers: Processes for the text work; the rows are the same with any number.
+    """
     outcome = Outcome(raw, warehouse)
     run = Run(rules_version(), datetime.now(UTC).replace(tzinfo=None), flow_run_id=flow_run.get_id())
-    with publishing.writer(warehouse) as work:
-        fetched = _timed(outcome, "fetch", lambda: fetch(raw))
-        todo = plan(fetched.files, fetched.rejects, loading.known(warehouse), run.rules_version)
-        if not todo.idle:
-            with _bench(workers) as bench:
-                _build(todo, work / STAGES, run, bench, outcome)
-        outcome.settle(todo, loading.known(warehouse), loading.held(warehouse))
-    create_markdown_artifact(_report(outcome), key="refresh", description="What the run read and what it left.")
+    told = {"raw": raw, "rules": run.rules_version, "workers": workers}
+    with publishing.writer(warehouse) as work, journal.kept(warehouse, "refresh", **told) as log:
+        job = Job(run, outcome, work, workers, log)
+        try:
+            _refresh(job)
+        except Damaged as damage:
+            outcome.notes.append(_anew(damage, warehouse))
+            _refresh(replace(job, anew=True))
+        log.info(journal.FINISHED, **_told(outcome))
+    create_markdown_artifact(report(outcome), key="refresh", description="What the run read and what it left.")
     return outcome
 
 
-def _build(todo: Plan, stages: Path, run: Run, bench: Bench, outcome: Outcome) -> None:
-    """Do the plan on a working copy and publish it; what a killed run had finished in `stages` is not done again."""
-    working = publishing.begin(outcome.warehouse)
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What the parts of one run share; `anew` where what is published is damaged and is not built upon."""
+
+    run: Run
+    outcome: Outcome
+    work: Path
+    workers: int
+    log: journal.Logger
+    anew: bool = False
+
+
+def _refresh(job: Job) -> None:
+    """The order of the steps: fetch, plan, and where there is anything to do, build and publish."""
+    outcome = job.outcome
+    known = {} if job.anew else loading.known(outcome.warehouse)
+    fetched = _timed(outcome, "fetch", lambda: fetch(outcome.raw))
+    passing("fetch.read")
+    todo = plan(fetched.files, fetched.rejects, known, job.run.rules_version)
+    if job.anew or not todo.idle:
+        with opened(job.workers) as bench:
+            _build(todo, bench, job)
+    shutil.rmtree(job.work / STAGES, ignore_errors=True)
+    passing("publish.swept")
+    outcome.settle(todo, loading.known(outcome.warehouse), loading.held(outcome.warehouse))
+    outcome.aside = [(path, reason) for path, reason in loading.set_aside(outcome.warehouse) if path in todo.due]
+
+
+def _anew(damage: Damaged, warehouse: Path) -> str:
+    """Keep what is damaged for who wants to look at it; the sentence that says so."""
+    aside = publishing.set_aside(warehouse)
+    return f"{damage}; that was done now, and the damaged file is kept as {aside.name}"
+
+
+def _build(todo: Plan, bench: Bench, job: Job) -> None:
+    """Do the plan on a working copy and publish it; what a killed run had finished is not done again."""
+    outcome, run, stages = job.outcome, job.run, job.work / STAGES
+    working = publishing.begin(outcome.warehouse, anew=job.anew)
     loading.forget(working, todo.gone)
     loading.load(working, {"rejects": todo.refused}, run)
     ways = [_submit(files, outcome.raw, stages, bench) for files in batches(todo.work, BATCH_BYTES)]
     _say("batches", len(ways))
     for way in ways:
         batch = _timed(outcome, "text", way.result)
-        _timed(outcome, "load", partial(load, batch, working, run))
+        counts = _timed(outcome, "load", partial(load, batch, working, run))
+        job.log.info(journal.BATCH, batch=batch.parent.name, counts=counts)
         _say("load", 1)
     _timed(outcome, "finish", lambda: finish(working, _ended(run, outcome)))
     _timed(outcome, "publish", lambda: publish(working, outcome.warehouse))
     outcome.published = True
-    shutil.rmtree(stages, ignore_errors=True)
 
 
 def _submit(files: pl.DataFrame, raw: Path, stages: Path, bench: Bench) -> PrefectFuture[Path]:
     """Send a batch through the text steps, one task after another; the future holds its last folder."""
     keys = [part for row in files.select("raw_path", "raw_sha256").iter_rows() for part in row]
     folder = stages / identify("b", rules_version(), *keys)
-    pipeline.write({"files": files}, folder / "fetch")
+    if not pipeline.rests(folder / "fetch"):
+        pipeline.write({"files": files}, folder / "fetch")
     way: Path | PrefectFuture[Path] = folder / "fetch"
     for step in STEPS:
-        way = step.submit(way, raw, bench)
+        way = step.submit(way, raw, bench)  # type: ignore[arg-type]  # a future stands for what it will give
     assert isinstance(way, PrefectFuture)  # noqa: S101  (there is at least one step)
     return way
 
@@ -169,7 +235,7 @@ def _submit(files: pl.DataFrame, raw: Path, stages: Path, bench: Bench) -> Prefe
 def _step(name: str, source: Path, raw: Path, bench: Bench) -> Path:
     """Let a worker do one step over one batch, unless a run that was killed had done it."""
     target = source.parent / name
-    if not target.exists():
+    if not pipeline.rests(target):
         started = time.monotonic()
         counts = bench.do(pipeline.step, name, raw, source, target)
         get_run_logger().info(
@@ -179,45 +245,7 @@ def _step(name: str, source: Path, raw: Path, bench: Bench) -> Path:
     return target
 
 
-class Bench:
-    """Where the text work is done: this process, or so many others that are started anew if one is killed."""
-
-    def __init__(self, workers: int) -> None:
-        self._workers = workers
-        self._lock = Lock()
-        self._pool = self._started()
-
-    def do(self, work: Callable[..., Counts], *arguments: object) -> Counts:
-        """The result of `work(*arguments)`; raises what it raises, BrokenExecutor where its process was killed."""
-        pool = self._pool
-        try:
-            return pool.submit(work, *arguments).result()
-        except BrokenExecutor:
-            with self._lock:
-                if self._pool is pool:
-                    self._pool = self._started()
-            raise
-
-    def close(self) -> None:
-        """Let the processes go; what has not begun is not done."""
-        self._pool.shutdown(cancel_futures=True)
-
-    def _started(self) -> Executor:
-        if self._workers == 1:
-            return ThreadPoolExecutor(1)
-        return ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
-
-
-@contextmanager
-def _bench(workers: int) -> Iterator[Bench]:
-    bench = Bench(workers)
-    try:
-        yield bench
-    finally:
-        bench.close()
-
-
-def _timed(outcome: Outcome, name: str, work: Callable[[], T]) -> T:
+def _timed(outcome: Outcome, name: str, work: Callable[[], R]) -> R:
     started = time.monotonic()
     try:
         return work()
@@ -234,11 +262,13 @@ def _counted(counts: Counts) -> str:
     return ", ".join(f"{count} {table}" for table, count in counts.items() if count)
 
 
-def _report(outcome: Outcome) -> str:
-    """The outcome as Markdown, for the run's page."""
-    parts = [("files · 文件", outcome.files), ("rows · 行", outcome.tables), ("seconds · 秒", outcome.seconds)]
-    tables = [
-        "\n".join([f"| {title} | |", "|---|---:|", *(f"| {name} | {value} |" for name, value in rows.items())])
-        for title, rows in parts
-    ]
-    return "\n\n".join(["# Refresh", *tables])
+def _told(outcome: Outcome) -> dict[str, object]:
+    """The outcome as the journal's last line of a run."""
+    return {
+        "files": outcome.files,
+        "tables": outcome.tables,
+        "seconds": outcome.seconds,
+        "published": outcome.published,
+        "aside": outcome.aside[:SHOWN],
+        "notes": outcome.notes,
+    }

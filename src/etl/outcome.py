@@ -41,6 +41,11 @@ class Plan:
     gone: tuple[str, ...]
 
     @property
+    def due(self) -> frozenset[str]:
+        """The paths that this run looks at: all but the unchanged."""
+        return frozenset(path for path, verdict in self.verdicts.items() if verdict != "unchanged")
+
+    @property
     def idle(self) -> bool:
         """Whether the warehouse already holds what `raw/` holds."""
         return self.work.is_empty() and self.refused.is_empty() and not self.gone
@@ -56,6 +61,8 @@ class Outcome:
     tables: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     published: bool = False
+    notes: list[str] = field(default_factory=list)  # what a person should know besides the counts
+    aside: list[tuple[str, str]] = field(default_factory=list)  # files set aside in this run, with the reason
 
     def settle(self, plan: Plan, known: Mapping[str, Standing], tables: dict[str, int]) -> None:
         """Count the files by what became of them, now that the warehouse knows them all."""

@@ -6,7 +6,10 @@ those that the next takes, in memory (`through`) or as Parquet between processes
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,12 +18,14 @@ import polars as pl
 from etl.clean import clean
 from etl.convert import convert
 from etl.extract import extract
+from etl.failpoints import passing
 from etl.fetch import raw_file
 from etl.records import RawFile, frame
 from etl.rules import rules_version
 from etl.segment import segment
 
 Frames = dict[str, pl.DataFrame]
+SEAL = "seal.json"  # beside the frames of a folder: their hashes
 
 
 def through(files: pl.DataFrame, raw: Path) -> Frames:
@@ -69,6 +74,7 @@ def step(name: str, raw: Path, source: Path, target: Path) -> dict[str, int]:
     The folder appears whole or not at all, so a step that was killed is simply run again.
     """
     frames = STEPS[name](read(source), raw)
+    passing(f"step.{name}")
     write(frames, target)
     return {table: rows.height for table, rows in frames.items()}
 
@@ -78,11 +84,31 @@ def read(folder: Path) -> Frames:
     return {path.stem: pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
 
 
+def rests(folder: Path) -> bool:
+    """Whether a folder holds its frames as they were written; a damaged one is thrown away, to be made again."""
+    if not folder.exists():
+        return False
+    try:
+        sound: bool = json.loads((folder / SEAL).read_text(encoding="ascii")) == _digests(folder)
+    except (OSError, ValueError):
+        sound = False
+    if not sound:
+        shutil.rmtree(folder)
+    return sound
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.parquet"))}
+
+
 def write(frames: Frames, folder: Path) -> None:
     """Leave frames in a folder, in one rename; a folder that is there already is left as it is."""
     unfinished = folder.with_name(f"{folder.name}.{os.getpid()}.part")
     unfinished.mkdir(parents=True, exist_ok=True)
     for table, rows in frames.items():
         rows.write_parquet(unfinished / f"{table}.parquet", compression="lz4")
+    (unfinished / SEAL).write_text(json.dumps(_digests(unfinished)), encoding="ascii")
+    passing("frames.part")
     if not folder.exists():
         unfinished.rename(folder)
+    passing("frames.written")

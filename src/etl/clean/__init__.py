@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -36,12 +37,17 @@ def clean(files: pl.DataFrame, raw: Path, rules_version: str) -> Cleaned:
     for file in records(RawFile, files):
         try:
             data = (raw / file.raw_path).read_bytes()
+        except OSError as error:
+            # Without a hash: the same bytes are read again as soon as they can be.
+            rejects.append(Reject(file.raw_path, "", "clean", f"make this file readable: {error.strerror}"))
+            continue
+        if hashlib.sha256(data).hexdigest() != file.raw_sha256:
+            rejects.append(Reject(file.raw_path, "", "clean", "run again: it was changed while it was read"))
+            continue
+        try:
             article, found = clean_article(file, data, rules_version)
         except SetAside as verdict:
             rejects.append(Reject(file.raw_path, file.raw_sha256, "clean", verdict.reason))
-        except OSError as error:
-            reason = f"make this file readable: {error.strerror}"
-            rejects.append(Reject(file.raw_path, file.raw_sha256, "clean", reason))
         else:
             articles.append(article)
             parts.append(found)

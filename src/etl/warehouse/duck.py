@@ -26,6 +26,14 @@ SHUT: dict[str, str | bool | int | float | list[str]] = {
 
 Connection = duckdb.DuckDBPyConnection
 
+# What the engine says of a file that was a database and whose bytes are no longer those it wrote.
+_DAMAGE = ("Corrupt database file", "Could not read enough bytes", "Failed to load metadata pointer")
+
+
+class Damaged(Complaint):
+    """The file's bytes are not those that were written: a run builds the warehouse anew from raw/."""
+
+
 _HELD: dict[Path, Connection] = {}
 
 
@@ -49,7 +57,8 @@ def reading(path: Path) -> Iterator[Connection]:
         raise Complaint(f"run `etl run` first: there is no warehouse at {path}")
     con = _connected(path, read_only=True)
     try:
-        yield con
+        with _damage_told(path):
+            yield con
     finally:
         con.close()
 
@@ -59,9 +68,10 @@ def writing(path: Path) -> Iterator[Connection]:
     """A connection to a private file, inside one transaction: all of the body is kept, or nothing."""
     con = _connected(path, read_only=False)
     try:
-        con.begin()
-        yield con
-        con.commit()
+        with _damage_told(path):
+            con.begin()
+            yield con
+            con.commit()
     finally:
         con.close()
 
@@ -99,15 +109,35 @@ def copying(path: Path) -> Iterator[Connection]:
         con.close()
 
 
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        if _damaged(error):
+            raise _damage(path) from error
+        raise
+
+
+def _damaged(error: duckdb.Error) -> bool:
+    return any(sign in str(error) for sign in _DAMAGE)
+
+
+def _damage(path: Path) -> Damaged:
+    return Damaged(f"run `etl run`, which builds it anew from raw/: {path} is damaged")
+
+
 def _connected(path: Path, *, read_only: bool) -> Connection:
     try:
         return duckdb.connect(str(path), read_only=read_only, config=SHUT if read_only else {})
-    except duckdb.IOException as error:
+    except duckdb.Error as error:
+        if _damaged(error):
+            raise _damage(path) from error
+        if not isinstance(error, duckdb.IOException):
+            raise Complaint(f"move {path} away and run `etl run`: {first_line(error)}") from error
         if "lock" in str(error):
             raise Complaint(f"close the program that has {path} open for writing") from error
         raise Complaint(f"move {path} away and run `etl run`: it is no warehouse that can be read") from error
-    except duckdb.Error as error:
-        raise Complaint(f"move {path} away and run `etl run`: {first_line(error)}") from error
 
 
 def frame(con: Connection, sql: str, parameters: Sequence[object] = ()) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from etl.failpoints import passing
 from etl.records import frame, schema
 from etl.warehouse.duck import Connection, reading, register, rows, writing
 from etl.warehouse.publish import current
@@ -33,6 +34,16 @@ def known(warehouse: Path) -> dict[str, Known]:
         return {}
     with reading(path) as con:
         return {str(name): Known(str(sha), str(rules), bool(no)) for name, sha, rules, no in rows(con, _KNOWN)}
+
+
+def set_aside(warehouse: Path) -> list[tuple[str, str]]:
+    """By path, the raw files that the published warehouse set aside, each with its reason."""
+    path = current(warehouse)
+    if path is None:
+        return []
+    with reading(path) as con:
+        found = rows(con, "select raw_path, reason from rejects order by raw_path")
+    return [(str(name), str(reason)) for name, reason in found]
 
 
 def held(warehouse: Path) -> dict[str, int]:
@@ -59,11 +70,14 @@ def load(working: Path, batch: Mapping[str, pl.DataFrame], run: Run) -> dict[str
         con.execute(_PATHS)
         con.execute("create temp table seen_before as select raw_path, raw_sha256, seen_at from rejects")
         _remove(con)
+        passing("load.removed")
         for name in RECORDS:
             if name != "rejects":
                 con.execute(f"insert into {name} by name select * from {name}_in")
         con.execute(_SET_ASIDE, [run.rules_version, run.started_at])
         con.execute("drop table paths_in; drop table seen_before")
+        passing("load.inserted")
+    passing("load.written")
     return {name: rows_in.height for name, rows_in in frames.items()}
 
 
@@ -79,6 +93,7 @@ def forget(working: Path, raw_paths: Iterable[str]) -> int:
         found = rows(con, f"select count(*) from paths_in where raw_path in (select raw_path from ({_KNOWN}))")
         _remove(con)
         con.execute("drop table paths_in")
+    passing("working.forgot")
     return int(str(found[0][0]))
 
 

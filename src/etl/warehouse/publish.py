@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from etl.failpoints import passing
 from etl.records import Complaint
 from etl.warehouse import tables
 from etl.warehouse.duck import FILE, create, flush, hold, let_go, reading, writing
@@ -49,19 +50,29 @@ def writer(warehouse: Path) -> Iterator[Path]:
     with alone(work / LOCK):
         _refuse_foreign_writer(warehouse)
         _sweep(work)
+        passing("writer.locked")
         try:
             yield work
         finally:
             _sweep(work)
 
 
-def begin(warehouse: Path) -> Path:
-    """A private working copy of what is published, or of an empty warehouse; only inside `writer`.
+def set_aside(warehouse: Path) -> Path:
+    """Keep a damaged published file under a second name, which is given; readers of the first lose nothing yet."""
+    path = warehouse / FILE
+    aside = path.with_name(f"{FILE}.damaged")
+    aside.unlink(missing_ok=True)
+    aside.hardlink_to(path)
+    return aside
+
+
+def begin(warehouse: Path, *, anew: bool = False) -> Path:
+    """A private working copy of what is published, or of an empty warehouse (`anew`); only inside `writer`.
 
     It lives until it is published or `writer` is left, and is this process's alone.
     """
     working = warehouse / WORK / f"working-{os.getpid()}.duckdb"
-    source = current(warehouse)
+    source = None if anew else current(warehouse)
     if source is not None:
         shutil.copyfile(source, working)
     else:
@@ -69,17 +80,21 @@ def begin(warehouse: Path) -> Path:
         with writing(working) as con:
             tables.build(con)
     hold(working)
+    passing("working.copied")
     return working
 
 
 def publish(working: Path, warehouse: Path) -> None:
     """Make the working copy what readers open from now on; it must be finished, and every connection closed."""
     let_go(working)
+    passing("publish.closed")
     if _journal(working).exists():
         raise Complaint(f"close every connection to {working} before it is published")
     _refuse_foreign_writer(warehouse)
     flush(working)
+    passing("publish.flushed")
     working.replace(warehouse / FILE)
+    passing("publish.named")
     flush(warehouse)
 
 

@@ -11,9 +11,9 @@ from etl.records import Block, Paragraph, frame, identify, records
 from etl.segment.headings import Outline
 from etl.segment.sections import sections
 from etl.segment.sentences import sentences
-from etl.segment.words import search_words, tokens
+from etl.segment.words import inner_words, search_words, tokens
 
-__all__ = ["search_words", "segment", "sentences", "tokens"]
+__all__ = ["inner_words", "search_words", "segment", "sentences", "tokens"]
 
 
 def segment(blocks: pl.DataFrame) -> pl.DataFrame:

@@ -44,6 +44,22 @@ def search_words(text: str) -> list[str]:
     return list(_tokenizer().cut_for_search(text))
 
 
+def inner_words(token: str) -> list[str]:
+    """The known words of two or three characters inside a longer token, as `search_words` gives them.
+
+    >>> inner_words("政治判断力")
+    ['政治', '判断', '判断力']
+    """
+    known = _tokenizer().FREQ
+    sizes = [size for size in (2, 3) if len(token) > size]
+    return [
+        token[at : at + size]
+        for size in sizes
+        for at in range(len(token) - size + 1)
+        if known.get(token[at : at + size])
+    ]
+
+
 @cache
 def _cut() -> Cut:
     """Jieba's `cut`, or its equal from rjieba where that is installed."""

@@ -4,7 +4,7 @@
 -- version: raise it with any change here, and the next run builds the warehouse anew from raw/.
 
 create table schema_version (version integer not null);
-insert into schema_version values (1);
+insert into schema_version values (2);
 
 create table articles (
     article_id varchar primary key,
@@ -219,6 +219,35 @@ create table rejects (
     run_id varchar
 );
 
+-- The index of search(), made anew from paragraphs at the end of every run that changed anything.
+create table search_script (hant varchar not null, hans varchar not null);
+
+create table search_terms (
+    term_id integer not null,
+    term varchar not null,
+    folded varchar not null,
+    paragraphs integer not null
+);
+
+create table search_inside (term varchar not null, word varchar not null);
+
+create table search_paragraphs (
+    doc integer not null,
+    paragraph_id varchar not null,
+    article_id varchar not null,
+    length integer not null,
+    kind varchar not null,
+    themes varchar[] not null,
+    region_code varchar,
+    published_on date,
+    organ varchar,
+    headings varchar[] not null,
+    text varchar not null
+);
+
+create table search_postings (term_id integer not null, doc integer not null);
+
+
 -- What each table and column means, for the data dictionary and for anyone at a prompt.
 
 comment on table schema_version is 'version of these tables · 表结构版本';
@@ -411,3 +440,34 @@ comment on column rejects.reason is 'why, in one sentence · 原因';
 comment on column rejects.rules_version is 'hash of the rules that refused it · 规则版本';
 comment on column rejects.seen_at is 'when it was first refused (UTC) · 首次时间';
 comment on column rejects.run_id is 'the run that last found it so, see runs · 运行编号';
+
+comment on table search_script is 'one row: Traditional characters and, place by place, their simplified ones · 检索用简繁对照';
+comment on column search_script.hant is 'the Traditional characters · 繁体字';
+comment on column search_script.hans is 'the simplified characters, in the same order · 简体字';
+
+comment on table search_terms is 'the words that search() finds paragraphs by · 检索词表';
+comment on column search_terms.term_id is 'number of the word, in the order of the words · 检索词序号';
+comment on column search_terms.term is 'the word as it stands in paragraphs.tokens, or inside one of them · 检索词';
+comment on column search_terms.folded is 'the word with script and case set aside, see folded() · 折叠后的词形';
+comment on column search_terms.paragraphs is 'how many indexed paragraphs hold it · 含该词的段落数';
+
+comment on table search_inside is 'the known words inside long ones, indexed beside them · 长词内的词';
+comment on column search_inside.term is 'the long word · 长词';
+comment on column search_inside.word is 'a word inside it · 其中的词';
+
+comment on table search_paragraphs is 'the paragraphs that search() ranks, those of reprints left out, with what it filters by · 检索段落';
+comment on column search_paragraphs.doc is 'number of the paragraph in the index, in the order of the ids · 检索序号';
+comment on column search_paragraphs.paragraph_id is 'the paragraph · 段落编号';
+comment on column search_paragraphs.article_id is 'its article · 文章编号';
+comment on column search_paragraphs.length is 'how many words of it are indexed · 检索词数';
+comment on column search_paragraphs.kind is 'body, heading or caption · 类别(正文、标题、图注)';
+comment on column search_paragraphs.themes is 'its themes, see theme_tags · 主题';
+comment on column search_paragraphs.region_code is 'six-digit code of the region of its article · 行政区划代码';
+comment on column search_paragraphs.published_on is 'date of publication; the first day where only month or year is known · 发布日期';
+comment on column search_paragraphs.organ is 'the organ that the article reports on, in simplified script · 所属机关';
+comment on column search_paragraphs.headings is 'the headings above it, outermost first · 上级标题';
+comment on column search_paragraphs.text is 'paragraph text, simplified and clean · 正文(简体)';
+
+comment on table search_postings is 'one row for each time a word stands in a paragraph · 倒排索引';
+comment on column search_postings.term_id is 'the word, see search_terms · 检索词序号';
+comment on column search_postings.doc is 'the paragraph, see search_paragraphs · 检索序号';

@@ -1,4 +1,4 @@
-"""Finish: add to the working copy what only the whole shows: programmes, families, lookups, the run, the views."""
+"""Finish: add to the working copy what only the whole shows: programmes, families, lookups, the run, the index."""
 
 from __future__ import annotations
 
@@ -6,27 +6,36 @@ from pathlib import Path
 
 import polars as pl
 
+from etl.failpoints import passing
 from etl.records import identify
 from etl.warehouse import tables
 from etl.warehouse.duck import Connection, frame, register, rows, writing
 from etl.warehouse.families import families
+from etl.warehouse.postings import Inside, index
 from etl.warehouse.tables import Run
 
 
-def finish(working: Path, run: Run, themes: pl.DataFrame, regions: pl.DataFrame) -> dict[str, int]:
+def finish(
+    working: Path, run: Run, themes: pl.DataFrame, regions: pl.DataFrame, inside: Inside = lambda _: ()
+) -> dict[str, int]:
     """Complete the working copy after the last batch; rows per table.
 
-    `themes` and `regions` are frames with the columns of their tables; they replace what was there. All
-    of it depends on the articles that are in the working copy and on nothing that was there before.
+    `themes` and `regions` are frames with the columns of their tables; they replace what was there.
+    `inside` gives the known words inside a token, by which search finds it too. All of it depends on the
+    articles that are in the working copy and on nothing that was there before.
     """
     with writing(working) as con:
         _look_up(con, themes, regions)
+        passing("finish.looked-up")
         con.execute(_PROGRAMMES)
         _families(con)
         run_id = _sign(con, run)
         tables.answer(con)
+        index(con, inside)
         counts = tables.count(con)
         con.execute("update runs set counts = $1 where run_id = $2", [counts, run_id])
+        passing("finish.signed")
+    passing("finish.written")
     return counts
 
 

@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import math
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -87,7 +88,7 @@ def _beside(answer: Answer) -> Table:
     for name, kind in zip(answer.columns, answer.types, strict=True):
         grid.add_column(name, justify="right" if kind in _NUMBERS else "left", overflow="fold")
     for row in answer.rows[:SHOWN]:
-        grid.add_row(*[_cell(value) for value in row])
+        grid.add_row(*[visible(_cell(value)) for value in row])
     return grid
 
 
@@ -96,9 +97,23 @@ def _list(answer: Answer, row: tuple[Any, ...]) -> Table:
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for name, value in zip(answer.columns, row, strict=True):
-        grid.add_row(name, _cell(value))
+        grid.add_row(name, visible(_cell(value)))
     grid.add_row()
     return grid
+
+
+def visible(text: str) -> str:
+    r"""The text with what would command a terminal made seen: control characters and marks of direction.
+
+    >>> visible("a\x1b[31mb\u202ec")
+    'a␛[31mb⟨202E⟩c'
+    """
+    return _COMMANDS.sub(_sign, text)
+
+
+def _sign(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return chr(0x2400 + code) if code < 0x20 else f"⟨{code:04X}⟩"
 
 
 def _counted(rows: int) -> str:
@@ -184,5 +199,7 @@ def _said(value: Any) -> Any:  # noqa: ANN401  (any value of SQL)
     return float(value) if isinstance(value, Decimal) else str(value)
 
 
+# Control characters but tab and line feed, and the marks that turn the direction of writing.
+_COMMANDS = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
 _NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "FLOAT", "DOUBLE", "NUMBER"}
 FORMS: dict[str, Callable[[Answer], str]] = {"table": table, "csv": as_csv, "json": as_json}

@@ -26,7 +26,7 @@ from etl.records import (
 )
 from etl.warehouse.duck import Connection, rows
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,11 @@ ORDER: dict[str, str] = {
     "runs": "started_at, run_id",
     "rejects": "raw_path",
     "schema_version": "version",
+    "search_script": "hant",
+    "search_terms": "term_id",
+    "search_inside": "term, word",
+    "search_paragraphs": "doc",
+    "search_postings": "term_id, doc",
 }
 
 _SQL_TYPES = {"str": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN"}

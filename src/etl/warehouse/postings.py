@@ -1,0 +1,90 @@
+"""Postings: make the index that `search` ranks by, from the words of the paragraphs that count.
+
+A paragraph of a reprint is not in it, so that each text is found once and counted once. A long word of
+the lexicon stands in `paragraphs.tokens` whole; the words inside it are indexed beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import polars as pl
+
+from etl.lexicon.shadow import rows as characters
+from etl.warehouse.duck import Connection, register, rows
+
+Inside = Callable[[str], Sequence[str]]
+TABLES = ("search_script", "search_terms", "search_inside", "search_paragraphs", "search_postings")
+
+
+def index(con: Connection, inside: Inside) -> None:
+    """Fill the tables of `search` anew; `inside` gives the known words inside a token, in order.
+
+    It depends on the paragraphs that are there and on nothing that was there before. The macros must
+    stand already, and families must be known.
+    """
+    for table in TABLES:
+        con.execute(f"delete from {table}")
+    script = pl.DataFrame(
+        {"hant": ["".join(hant for hant, _, _ in characters())], "hans": ["".join(hans for _, hans, _ in characters())]}
+    )
+    register(con, {"script_in": script})
+    con.execute("insert into search_script by name from script_in")
+    con.execute(_CUT)
+    register(con, {"inside_in": _insides(con, inside)})
+    con.execute(_INDEX)
+
+
+def _insides(con: Connection, inside: Inside) -> pl.DataFrame:
+    """The words inside every token that is there: one row for each time a word stands in a token."""
+    tokens = [str(token) for (token,) in rows(con, "select token from cut where length(token) > 2 order by token")]
+    pairs = [(token, word) for token in tokens for word in inside(token)]
+    return pl.DataFrame(pairs, schema={"token": pl.String, "word": pl.String}, orient="row")
+
+
+_CUT = """
+create or replace temp table counted as
+select paragraph_id, tokens from paragraphs join articles using (article_id) where is_original;
+create or replace temp table cut as select distinct unnest(tokens) as token from counted
+"""
+
+_INDEX = r"""
+create or replace temp table words as
+select token, token as term from cut where regexp_matches(token, '[\p{L}\p{N}]')
+union all
+select token, word from inside_in;
+
+create or replace temp table numbered as
+select term, row_number() over (order by term)::integer as term_id from (select distinct term from words);
+
+create or replace temp table terms_of as select token, term_id from words join numbered using (term);
+
+create or replace temp table documents as
+select row_number() over (order by paragraph_id)::integer as doc, paragraph_id, tokens from counted;
+
+insert into search_postings
+select term_id, doc from (select doc, unnest(tokens) as token from documents) join terms_of using (token)
+order by term_id, doc;
+
+insert into search_terms by name
+select term, folded(term) as folded, term_id, paragraphs from numbered
+join (select term_id, count(distinct doc)::integer as paragraphs from search_postings group by term_id) using (term_id)
+order by term_id;
+
+insert into search_inside by name
+select token as term, word from inside_in group by all order by all;
+
+insert into search_paragraphs by name
+with lengths as (
+    select doc, count(*)::integer as length from search_postings group by doc
+), tags as (
+    select paragraph_id, list(theme_id order by theme_id) as themes from theme_tags group by paragraph_id
+)
+select d.doc, d.paragraph_id, p.article_id, l.length, p.kind, coalesce(t.themes, []) as themes, a.region_code,
+    a.published_on, a.organ, p.headings, p.text
+from documents d join lengths l using (doc) join paragraphs p using (paragraph_id)
+join articles a on a.article_id = p.article_id left join tags t on t.paragraph_id = p.paragraph_id
+order by d.doc;
+
+drop table counted; drop table cut; drop table words; drop table numbered; drop table terms_of; drop table documents
+"""

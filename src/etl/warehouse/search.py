@@ -1,0 +1,81 @@
+"""Search: paragraphs that speak of some words, ranked by the macro `search`, for the terminal or a program."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.text import Text
+
+from etl.records import Complaint
+from etl.warehouse.duck import FILE, Connection, reading, rows
+from etl.warehouse.query import visible
+
+Hit = dict[str, Any]
+MARKED = re.compile("«([^»]*)»")
+
+
+def search(
+    warehouse: Path,
+    words: str,
+    *,
+    theme: str | None = None,
+    region: str | None = None,
+    since: str | None = None,
+    organ: str | None = None,
+    top: int = 20,
+) -> list[Hit]:
+    """The best paragraphs, ranked as the SQL macro ranks them, each a row of it by column name.
+
+    Complaint where a theme or region is none of ours, or `since` is no date such as 2024-05-31.
+    """
+    with reading(warehouse / FILE) as con:
+        _refuse_unknown(con, theme, region)
+        try:
+            found = con.execute(_ASKED, [words, theme, region, since, organ, top])
+        except duckdb.ConversionException as error:
+            raise Complaint(f"write the date as 2024-05-31: {since!r} is none") from error
+        names = [str(part[0]) for part in found.description or []]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _refuse_unknown(con: Connection, theme: str | None, region: str | None) -> None:
+    if theme is not None and not rows(con, _THEME, [theme]):
+        names = ", ".join(str(name) for (name,) in rows(con, "select theme_id from themes where parent_id is null"))
+        raise Complaint(f'name a theme of `etl sql "from themes"`, such as {names}: {theme!r} is none')
+    if region is not None and not rows(con, _REGION, [region]):
+        raise Complaint(f'name a region of `etl sql "from regions"`, such as 湖南 or 430000: {region!r} is none')
+
+
+def terminal(hits: list[Hit], *, colour: bool, width: int) -> str:
+    """The hits for a terminal, most fitting first, each with its place and the id that `etl trace` takes."""
+    sheet = io.StringIO()
+    console = Console(file=sheet, width=width, markup=False, highlight=False, force_terminal=colour)
+    for hit in hits:
+        place = [hit["organ"] or hit["region"] or hit["source"], hit["published_on"], hit["title"]]
+        head = " · ".join(visible(str(part)) for part in place if part)
+        console.print(Text.assemble((f"{hit['rank']:>2} ", "bold"), head, (f"  {hit['paragraph_id']}", "dim")))
+        console.print(_snippet(visible(hit["snippet"]), colour=colour), soft_wrap=False)
+        console.print()
+    return sheet.getvalue()
+
+
+def _snippet(text: str, *, colour: bool) -> Text:
+    """The snippet, its words marked by colour, or by « » where there is none."""
+    if not colour:
+        return Text("   " + text)
+    made, done = Text("   "), 0
+    for mark in MARKED.finditer(text):
+        made.append(text[done : mark.start()])
+        made.append(mark[1], "bold yellow")
+        done = mark.end()
+    return made.append(text[done:])
+
+
+_ASKED = "from search($1, theme := $2, region := $3, since := $4, organ := $5, top := $6)"
+_THEME = "select 1 from themes where $1 in (theme_id, label_zh) or label_zh = folded($1)"
+_REGION = "select 1 from regions where folded($1) in (region_code, name) or ends_with(full_name, folded($1))"

@@ -191,12 +191,6 @@ ENDINGS = {
     ".pdf": "application/pdf",
     ".txt": "text/plain",
 }
-    ".html": "text/html",
-    ".htm": "text/html",
-    ".txt": "text/plain",
-    ".md": "text/markdown",
-    ".pdf": "application/pdf",
-}
 
 
 async def discover(web: Web, client: Client, fails: Callable[[Refused], None]) -> AsyncIterator[str]:

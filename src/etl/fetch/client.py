@@ -178,9 +178,12 @@ class Client:
         }
         pinned = target.url.copy_with(host=address, fragment=None)
         limit = httpx.Timeout(self.web.politeness.deadline, connect=self.web.politeness.deadline / 3)
-        async with httpx.AsyncClient(verify=self._trust, trust_env=False, timeout=limit) as wire:
-            request = wire.build_request("GET", pinned, headers=headers, extensions={"sni_hostname": target.host})
-            response = await wire.send(request, stream=True, follow_redirects=False)
+        # The transport alone: a client would keep cookies, and read the address of a redirect before we can refuse it.
+        extensions = {"sni_hostname": target.host, "timeout": limit.as_dict()}
+        async with httpx.AsyncHTTPTransport(verify=self._trust, trust_env=False, retries=0) as wire:
+            response = await wire.handle_async_request(
+                httpx.Request("GET", pinned, headers=headers, extensions=extensions)
+            )
             try:
                 body, raw = await self._body(response)
             finally:

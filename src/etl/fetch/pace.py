@@ -51,9 +51,11 @@ class Pace:
         self._hosts: dict[str, Host] = {}
 
     def slow(self, host: str, delay: float) -> None:
-        """From now on at least `delay` seconds lie between two requests to the host."""
+        """From now on at least `delay` seconds lie between two requests to the host, and before the next one."""
         known = self._host(host)
-        known.delay = max(known.delay, delay)
+        if delay > known.delay:
+            known.delay = delay
+            self.put_off(host, delay)
 
     def put_off(self, host: str, seconds: float) -> None:
         """The host is not asked again for so many seconds."""

@@ -219,6 +219,13 @@ create table rejects (
     run_id varchar
 );
 
+create table changes (
+    run_id varchar not null,
+    raw_path varchar not null,
+    article_id varchar,
+    fate varchar not null check (fate in ('new', 'changed', 'gone'))
+);
+
 -- The index of search(), made anew from paragraphs at the end of every run that changed anything.
 create table search_script (hant varchar not null, hans varchar not null);
 
@@ -440,6 +447,12 @@ comment on column rejects.reason is 'why, in one sentence · 原因';
 comment on column rejects.rules_version is 'hash of the rules that refused it · 规则版本';
 comment on column rejects.seen_at is 'when it was first refused (UTC) · 首次时间';
 comment on column rejects.run_id is 'the run that last found it so, see runs · 运行编号';
+
+comment on table changes is 'the raw files that a run found new, changed or gone · 变化记录';
+comment on column changes.run_id is 'the run, see runs · 运行编号';
+comment on column changes.raw_path is 'path of the raw file below raw/ · 原始文件路径';
+comment on column changes.article_id is 'the article that it holds; empty where it is gone · 文章编号';
+comment on column changes.fate is 'new, changed (its bytes or the rules) or gone (deleted or set aside) · 变化';
 
 comment on table search_script is 'one row: Traditional characters and, place by place, their simplified ones · 检索用简繁对照';
 comment on column search_script.hant is 'the Traditional characters · 繁体字';

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +30,7 @@ LEFT_OUT = {
     "rejects.seen_at": "a clock",
     "article_programmes": "programmes and mentions say the same",
     "schema_version": "stands in this manifest",
+    "changes": "a log: it depends on the runs before",
     "search_script": _INDEX,
     "search_terms": _INDEX,
     "search_inside": _INDEX,
@@ -62,6 +64,23 @@ def export(warehouse: Path, to: Path, form: str = "parquet", large: int = LARGE)
         manifest = _write(warehouse / FILE, unfinished, large)
         _show(_settle(unfinished, to), to)
     return manifest
+
+
+def faults(to: Path) -> Iterator[str | None]:
+    """For each file that an export's manifest names, None if it is as it was written, else a sentence."""
+    try:
+        manifest = json.loads((to / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        yield f"run `etl export`: there is no manifest that can be read in {to}"
+        return
+    for file in (file for table in manifest["tables"].values() for file in table["files"]):
+        path = to / file["path"]
+        try:
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError as error:
+            yield f"run `etl export`: {path} cannot be read ({error.strerror})"
+            continue
+        yield None if digest == file["sha256"] else f"run `etl export`: {path} is not as it was written"
 
 
 def _write(file: Path, folder: Path, large: int) -> dict[str, Any]:

@@ -61,6 +61,8 @@ def _sign(con: Connection, run: Run) -> str:
     """
     held = rows(con, "select raw_path, raw_sha256 from articles union all select raw_path, raw_sha256 from rejects")
     run_id = identify("r", run.rules_version, *(part for row in sorted(held, key=str) for part in row))
+    con.execute("delete from changes where run_id = $1", [run_id])
+    con.execute(_CHANGES, [run_id])
     con.execute("update articles set run_id = $1 where run_id is distinct from $1", [run_id])
     con.execute("update rejects set run_id = $1 where run_id is distinct from $1", [run_id])
     con.execute(
@@ -92,6 +94,19 @@ with forms as (
 select programme_id, name, kind, mentions, first_published_on
 from counted join named using (programme_id) join sorted_out using (programme_id)
 order by programme_id
+"""
+
+# What was loaded since the last run bears no run yet.
+_CHANGES = """
+insert into changes by name
+with before as (
+    select raw_path, arg_max(fate, started_at) as fate from changes join runs using (run_id) group by raw_path
+)
+select $1 as run_id, raw_path, article_id, if(coalesce(before.fate, 'gone') = 'gone', 'new', 'changed') as fate
+from articles left join before using (raw_path) where run_id is null
+union all by name
+select $1 as run_id, raw_path, null as article_id, 'gone' as fate
+from before where fate <> 'gone' and raw_path not in (select raw_path from articles)
 """
 
 _TEXTS = """

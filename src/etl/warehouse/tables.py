@@ -88,6 +88,7 @@ ORDER: dict[str, str] = {
     "runs": "started_at, run_id",
     "rejects": "raw_path",
     "schema_version": "version",
+    "changes": "run_id, raw_path",
     "search_script": "hant",
     "search_terms": "term_id",
     "search_inside": "term, word",
@@ -106,16 +107,16 @@ def build(con: Connection) -> None:
 
 def answer(con: Connection) -> None:
     """Make every view and macro anew; a view's column that says nothing takes the comment of its namesakes."""
-    for folder in ("macros", "views"):
-        for _, text in statements(folder):
-            con.execute(text)
+    for _, text in statements("macros", "views"):
+        con.execute(text)
     for view, column, comment in rows(con, _UNSAID):
         con.execute(f"""comment on column {view}."{column}" is '{str(comment).replace("'", "''")}'""")
 
 
-def statements(folder: str) -> Iterator[tuple[str, str]]:
-    """Name and text of every SQL file in a folder of `sql/`, views that others need first."""
-    files = {path.name.removesuffix(".sql"): path for path in (sql() / folder).iterdir() if path.name.endswith(".sql")}
+def statements(*folders: str) -> Iterator[tuple[str, str]]:
+    """Name and text of every SQL file in some folders of `sql/`, views and macros that others need first."""
+    paths = [path for folder in folders for path in (sql() / folder).iterdir()]
+    files = {path.name.removesuffix(".sql"): path for path in paths if path.name.endswith(".sql")}
     texts = {name: files[name].read_text(encoding="utf-8") for name in sorted(files)}
     while texts:
         ready = [name for name in texts if not any(_asks(texts[name], other) for other in texts if other != name)]
@@ -126,7 +127,8 @@ def statements(folder: str) -> Iterator[tuple[str, str]]:
 
 
 def _asks(text: str, view: str) -> bool:
-    return any(f"{word} {view}\n" in text or f"{word} {view} " in text for word in ("from", "join"))
+    words = [f"{word} {view}{after}" for word in ("from", "join") for after in "\n ("]
+    return any(word in text for word in [*words, f" {view}(", f"({view}("])
 
 
 def sql() -> Traversable:

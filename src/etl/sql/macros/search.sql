@@ -16,12 +16,7 @@ with wanted as (
     select doc, sum(weight * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * length / average))) as score
     from hits join wanted using (term_id) join search_paragraphs d using (doc), corpus
     where (kind = 'any' or d.kind = kind)
-        and (theme is null or list_has_any(d.themes, (select coalesce(list(theme_id), []) from themes
-            where theme_id = theme or starts_with(theme_id, theme || '.') or label_zh = folded(theme)
-            or parent_id in (select theme_id from themes where label_zh = folded(theme)))))
-        and (region is null or list_has_any([left(d.region_code, 2), left(d.region_code, 4), d.region_code],
-            (select coalesce(list(regexp_replace(region_code, '(00)+$', '')), []) from regions
-            where folded(region) in (region_code, name) or ends_with(full_name, folded(region)))))
+        and of_theme(d.themes, theme) and in_region(d.region_code, region)
         and (since is null or d.published_on >= since::date) and (until is null or d.published_on <= until::date)
         and (organ is null or contains(d.organ, folded(organ)))
     group by doc

@@ -15,8 +15,9 @@ from etl.extract.predicates import Predicate, bodies, lead_stop, predicates
 from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 
-_EMPTY = re.compile(r"(?:[、等此得不，,]|其中|到位|情况|工作$|完成|过程)")
+_EMPTY = re.compile(r"(?:[、等此得，,]|不(?!少于|低于|超过)|其中|到位|情况|工作$|完成|过程)")
 _FRONTED = ("launch", "establish", "hold", "motion")
+_SERVING = ("hold", "support", "train", "dispatch", "establish", "produce")  # 为40户居民|维修房屋
 _SEEN = frozenset({"event", "inspection", "institution", "place", "body", "post", "media", "project", "people"})
 _ACCEPTED = {
     "concrete": _SEEN,
@@ -27,7 +28,10 @@ _ACCEPTED = {
     "counted": frozenset[str](),
     "numbered": frozenset[str](),
 }
+_AFTER_NUMBER = re.compile(r"[^\d一二三四五六七八九十百千万亿余多]*$")
 _STATED = re.compile(r"[达占为率%]|获")
+# 推动责任由“软”变为“硬”, 合格率由82%提高…: what came of it, not what was done.
+_EFFECT = re.compile(r"[由从][^，,]{1,24}?(?:变为|转变|转为|变成|提[升高]|增[加至]|下降|降[至到低]|减[至到])")
 _MOVES = re.compile(r"[到进上在至]$")
 
 
@@ -56,6 +60,8 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
         return named
     if stop - start < 2 or _EMPTY.match(reading.text, start, stop) or _urges(reading, found):
         return False
+    if found.verb.kind == "cause" and _EFFECT.search(reading.text, start, stop):
+        return False
     if need == "sure" or (named and need != "standing"):
         return True
     if need in ("soft", "standing") and stop - start < 5:
@@ -72,7 +78,7 @@ def _is_named(reading: Reading, found: Predicate) -> bool:
         return True
     if found.rule == "ba":
         return reading.counts(found.segment, found.prefix) or reading.names(found.segment, found.prefix)
-    if found.rule == "frame" and found.verb.kind == "hold" and found.object_stop - found.object_start >= 2:
+    if found.rule == "frame" and found.verb.kind in _SERVING and found.object_stop - found.object_start >= 2:
         return reading.counts(found.segment, found.prefix)
     return found.verb.kind == "motion" and reading.counts(found.segment, found.prefix)
 
@@ -84,7 +90,7 @@ def _urges(reading: Reading, found: Predicate) -> bool:
     start = found.object_start
     for token in reading.among(start, found.object_stop):
         verb = token.word.verb
-        if verb is None or token.word.head or token.word.modifies:
+        if verb is None or token.word.head or token.word.modifies or verb.kind == "frame":
             continue
         if _led(reading, start, token) or reading.text.endswith(bodies(), start, token.start):
             return verb.kind == "stance"
@@ -114,12 +120,19 @@ def _more_counts(reading: Reading, found: Predicate, after: Clause) -> bool:
     """Whether both ends are quantities and the second clause has no verb of its own."""
     if not {found.object_stop, after.stop} <= reading.amount_stops:
         return False
+    if _unit(reading.text[: after.stop]) != _unit(reading.text[: found.object_stop]):
+        return False
     words = reading.among(after.start, after.stop)
     if _STATED.search(reading.text, after.start, after.stop) or (
         words and words[0].start == after.start and words[0].word.modifies
     ):
         return False
     return all(token.word.verb is None or (token.word.head and token.start > after.start) for token in words)
+
+
+def _unit(text: str) -> str:
+    """What stands after the last digit of a text: the unit of the amount that ends it."""
+    return _AFTER_NUMBER.search(text, max(0, len(text) - 12))[0]
 
 
 def _open_modifier(reading: Reading, found: Predicate, after: Clause) -> bool:

@@ -124,7 +124,7 @@ def _is_law(text: str, setting: Setting) -> bool:
 def _reports(reading: Reading, subjects: Subjects, index: int, sections: Sequence[Section]) -> bool:
     """Whether clause `index` can report a measure: no lead, norm, scene, leader's or named person's act."""
     text, clause = reading.text, reading.plan.clauses[index]
-    if any(section.start <= clause.start < section.lead_stop for section in sections):
+    if any(section.start <= clause.start and clause.stop <= section.lead_stop for section in sections):
         return False
     if text.startswith(_NOT_ORGANS + _SCENES, clause.start):
         return False

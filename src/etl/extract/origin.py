@@ -141,10 +141,7 @@ def _subjects(text: str) -> list[Place]:
     return [
         place
         for place in places(text, None)
-        if place.sure
-        and place.region
-        and _opens(text, place.start)
-        and not text[place.stop :].startswith("的")
+        if place.sure and place.region and _opens(text, place.start) and not text[place.stop :].startswith("的")
     ]
 
 

@@ -21,8 +21,8 @@ from etl.extract.tables import table
 from etl.extract.vocabulary import Token, Verb
 
 _LEAD = re.compile(
-    r"""(?:[\s、*·•]|[一二三四五六七八九十]+[是、]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|第[一二三四五六七八九十]+[,，]?
-    |同时|此外|另外|其中|期间|为此|对此|并且?|还|也|目前|近日|日前|近期|最近|当[天日]|会[上后]|年[初中底]|随后|截至目前
+    r"""(?:[\s、*·•●○■◆▲★▶◎※▪①-⑳-]|[一二三四五六七八九十]+[是、]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|第[一二三四五六七八九十]+[,，]?
+    |同时|此外|另外|其中|期间|为此|对此|并且?|还|也|目前|每[个人名家支户村]|\d{1,3}(?:天|小时|个?月|个?工作日)内?|近日|日前|近期|最近|当[天日]|会[上后]|年[初中底]|随后|截至目前
     |[上下]半年|在全[省市县区州国旗镇乡街院校局系社](?:范围内|系统|率先|首[创家])?|(?:活动|会议|培训|仪式)(?:中|上|期间|现场|结束后)
     |在[^，,、]{1,12}?(?:带领|领导|指导|支持|推动|部署|统筹|协调|基础)[下上]
     )*""",
@@ -61,12 +61,35 @@ _PREPOSITIONS = (
     "借助",
     "联合",
     "会同",
+    "紧盯",
+    "紧扣",
+    "立足",
+    "着眼",
+    "根据",
+    "对照",
+    "瞄准",
+    "锚定",
+    "发挥",
+    "抓住",
+    "携手",
+    "突出",
+    "按",
 )
 _RESULT = re.compile(r"(?:好(?![人事家处])|起(?!草|点|诉)|出(?!台|口|发|现|租|版|让|路|席|勤|境|行)|实(?=[、“]))?")
 _PARTICLE = re.compile(r"[ 　]?[了过着][ 　]?|[ 　](?=\S)")
+# 投入|帮扶资金, 取消|检查考核项目: what stands before such a noun is part of it.
+_ATTRIBUTE = re.compile(
+    r"资金|经费|项目|专项|率|建议|意见|通知|短信|台账|报告|清单|问卷|费用?|成本|方案|措施|办法|制度|机制|体系|平台|中心|人员|对象|能力|水平|设备|设施|力度|质量|"
+    r"主体|机构|系统|网络|工具|软件|手册|档案|表|单(?!位)|站|点(?!评)|室|馆|网|图|车|所|队"
+)
+_RATE = re.compile(
+    r"率(?![先领队众])|量(?![化身力才])|[^，,、]{0,3}率[由达为均保超约近]"
+)  # 办结率, 播放量, 验收合格率达…
+_NUMERALS = frozenset("0123456789一二三四五六七八九十两百千近约逾超")
 _AND = ("并", "和", "、", "及", "与", "或")
 Times = Sequence[tuple[int, int]]
-_BA = re.compile(r"[把将](?![军来士要近])")
+# 将于8月开展, 将继续推行: 将 before a preposition or an adverb speaks of the future, it does not front an object.
+_BA = re.compile(r"[把将](?![军来士要近于在从向以按会再继进陆持同围])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +122,8 @@ def predicates(reading: Reading, index: int, times: Times) -> Iterator[Predicate
         token, verb = words[at], words[at].word.verb
         at += 1
         if verb is None or token.start < segment or verb.kind == "frame" or _serves(words, at - 1):
+            continue
+        if _RATE.match(text, token.stop) or _framed(words, at - 1):
             continue
         if verb.kind == "means":
             if text[token.stop : token.stop + 1] not in "了《过":
@@ -195,6 +220,14 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
     return match.end() if match else at
 
 
+def _framed(words: Sequence[Token], index: int) -> bool:
+    """Whether the word is a noun that a frame takes: 对照|通报问题, 围绕|服务大局."""
+    if index == 0 or not _nominal(words[index]):
+        return False
+    before = words[index - 1]
+    return before.stop == words[index].start and before.word.verb is not None and before.word.verb.kind == "frame"
+
+
 def _serves(words: Sequence[Token], index: int) -> bool:
     """Whether the word is an adverb here: 深入, 坚持, 创新 before another verb."""
     if not words[index].word.modifies:
@@ -210,16 +243,13 @@ def _serves(words: Sequence[Token], index: int) -> bool:
 def _leads_up(text: str, words: Sequence[Token], index: int, stop: int) -> bool:
     """Whether a verb of going (赴, 走进) only leads up to what is done there: 赴各村开展宣讲."""
     going = words[index - 1]
-    after = next((word for word in words[index:] if word.word.verb and not word.word.head), None)
-    if after is None or after.word.verb is None or after.start == going.stop:
+    after = next((word for word in words[index:] if word.word.verb and not word.word.guard), None)
+    if after is None or after.word.verb is None or after.start == going.stop or text[after.start - 1] == "、":
         return False
     verb = after.word.verb
-    return (
-        "、" not in text[going.stop : after.start]
-        and verb.place == "any"
-        and verb.kind != "motion"
-        and after.stop < stop
-    )
+    if verb.kind == "motion" or after.stop >= stop:
+        return False
+    return (verb.place == "any" and not after.word.head) or text[after.stop : after.stop + 1] in _NUMERALS
 
 
 def _prefix(words: Sequence[Token], token: Token, segment: int) -> int:
@@ -235,6 +265,7 @@ def _prefix(words: Sequence[Token], token: Token, segment: int) -> int:
 def _chain(text: str, words: Sequence[Token], index: int) -> tuple[Token, int]:
     """The anchor of a chain of verbs (制定修改印发: the last) and the index of the word after the chain."""
     anchor = words[index]
+    chain = [(anchor, index)]
     while index + 1 < len(words):
         step = 2 if words[index + 1].word.text in _AND and index + 2 < len(words) else 1
         after = words[index + step]
@@ -244,8 +275,17 @@ def _chain(text: str, words: Sequence[Token], index: int) -> tuple[Token, int]:
             break
         if not (_joins(first, second) if not between else _shares(first, second, between)):
             break
-        anchor, index = after, index + step
-    return anchor, index + 1
+        chain.append((after, index + step))
+        anchor, index = chain[-1]
+    if len(chain) > 1 and _ATTRIBUTE.match(text, chain[-1][0].stop):
+        while len(chain) > 1 and _nominal(chain[-1][0]):
+            chain.pop()
+    return chain[-1][0], chain[-1][1] + 1
+
+
+def _nominal(token: Token) -> bool:
+    """Whether the verb is often a noun."""
+    return token.word.verb is not None and token.word.verb.place == "start"
 
 
 def _joins(first: Verb, second: Verb) -> bool:

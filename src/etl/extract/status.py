@@ -25,6 +25,7 @@ _PLAN = re.compile(
     r"(?:工作要点|工作方案|实施方案|行动方案|行动计划|工作计划|规划|意见|的通知|工作安排)(?:[(（〔].*)?$"
 )
 _TURNS = ("以", "把", "将", "在", "对", "从")
+_WILL = ("以", "在", "对", "从", "于", "向", "按", "围绕", "结合", "继续", "进一步", "同")
 _RECURRING = ("hold", "commend", "train", "inspect", "support", "dispatch")
 
 
@@ -117,7 +118,7 @@ def _opens_plan(reading: Reading, lead: int, clause: Clause) -> bool:
         led = after is not None and after.start == token.stop and (after.word.modifies or after.word.verb is not None)
         text = reading.text
         alone = token.start == lead or text.startswith(_TURNS, token.stop) or text.endswith(bodies(), lead, token.start)
-        if led or (token.word.text != "将" and alone):
+        if led or (token.word.text != "将" and alone) or text.startswith(_WILL, token.stop):
             return True
     return False
 

@@ -89,7 +89,7 @@ def words() -> dict[str, Word]:
         text: Word(
             text,
             verbs.get(text),
-            heads.get(text),
+            heads.get(text) or (_last(text, heads) if text in guards else None),
             text in adverbs,
             cues.get(text),
             text in guards,
@@ -97,6 +97,12 @@ def words() -> dict[str, Word]:
         )
         for text in sorted({*verbs, *heads, *adverbs, *cues, *guards})
     }
+
+
+def _last(text: str, heads: dict[str, str]) -> str | None:
+    """The kind of the head noun that a longer noun ends with: 台账 in 整改台账."""
+    parts = (text[at:] for at in range(1, len(text) - 1))
+    return next((heads[part] for part in parts if part in heads), None)
 
 
 @cache

@@ -11,6 +11,7 @@ from etl.clean.joining import joined, unwrapped
 from etl.clean.ledger import entry
 from etl.clean.lines import Line, Marked, lines_of
 from etl.clean.metadata import Fields, gathered
+from etl.clean.parting import parted
 from etl.clean.roles import placed
 from etl.clean.sheet import KEPT, Place, Sheet
 from etl.clean.titles import cut_title, displaced
@@ -57,7 +58,11 @@ def clean_text(
         fields = replace(fields, publisher=source.publisher)
     script = script_of("".join(block.original for block in blocks)) or "hans"
     return Parts(
-        [block if block.script else replace(block, script=script) for block in blocks], removed, edits, fields, script
+        parted(block if block.script else replace(block, script=script) for block in blocks),
+        removed,
+        edits,
+        fields,
+        script,
     )
 
 

@@ -1,0 +1,58 @@
+"""Try: look at a source as a visit would, take two pages, keep nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from etl.fetch import links
+from etl.fetch.client import Client
+from etl.fetch.guard import Refused
+from etl.fetch.visit import discover
+from etl.sources import Source
+
+TAKEN = 2  # articles that are asked for
+
+
+@dataclass(slots=True)
+class Trial:
+    """What a visit would find: addresses of articles, and of the first of them how many characters they have."""
+
+    source: str
+    found: list[str] = field(default_factory=list)
+    characters: dict[str, int] = field(default_factory=dict)
+    troubles: list[str] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the source would be taken as its file expects."""
+        return bool(self.found) and not self.troubles
+
+
+async def check(source: Source, client: Client) -> Trial:
+    """Read the source's lists, and its first articles.
+
+    Raises:
+        ValueError: the source's file has no `[web]`.
+    """
+    if source.web is None:
+        raise ValueError(f"sources/{source.name}.toml has no [web]: nothing can be fetched")
+    trial = Trial(source.name)
+
+    def fails(refusal: Refused) -> None:
+        trial.troubles.append(f"a list: {refusal.reason}")
+
+    trial.found = list(dict.fromkeys([address async for address in discover(source.web, client, fails)]))
+    least, most = source.web.expect.get("links", (1, 10**9))
+    if not least <= len(trial.found) <= most:
+        trial.troubles.append(f"{len(trial.found)} links to articles, {least} to {most} are expected")
+    for address in trial.found[:TAKEN]:
+        try:
+            answer = await client.get(address)
+        except Refused as refusal:
+            trial.troubles.append(f"{address}: {refusal.reason}")
+            continue
+        count = trial.characters[address] = links.han(links.text_of(answer.body))
+        least, most = source.web.expect.get("characters", (0, 10**9))
+        if not least <= count <= most:
+            trial.troubles.append(f"{address}: {count} Chinese characters, {least} to {most} are expected")
+    return trial

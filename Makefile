@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help setup run test lint check bench clean
+.PHONY: help setup run test lint check bench clean server soak
 help: ## what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -37,6 +37,15 @@ lint: $(READY) ## ruff and mypy, strict
 
 check: $(READY) ## the warehouse's laws, proved over raw/
 	@$(BIN)/etl check
+
+PORT ?= 4200
+server: $(READY) ## a Prefect server for the schedules, on this machine only, until Ctrl-C
+	@mkdir -p $(CURDIR)/warehouse/.server
+	@PREFECT_HOME=$(CURDIR)/warehouse/.server $(BIN)/prefect server start --host 127.0.0.1 --port $(PORT)
+
+KILLS ?= 2000
+soak: $(READY) ## kill a run at every point and at random moments, again and again; nothing may be lost or doubled
+	@$(BIN)/python benchmarks/soak.py --kills $(KILLS)
 
 bench: $(READY) ## timings as ratios, ours against the plain pipeline
 	@$(BIN)/python benchmarks/bench.py

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import polars as pl
 from prefect import Task, flow, get_run_logger, task
@@ -30,7 +30,7 @@ from etl import journal, pipeline
 from etl.failpoints import passing
 from etl.fetch import Fetched
 from etl.fetch import fetch as fetch_files
-from etl.outcome import Outcome, Plan, batches, plan
+from etl.outcome import Outcome, Plan, Renew, batches, never, plan
 from etl.records import Complaint, identify
 from etl.rules import rules_version
 from etl.segment import inner_words
@@ -40,6 +40,7 @@ from etl.warehouse import publish as publishing
 from etl.warehouse.duck import Damaged
 from etl.warehouse.lookups import regions, themes
 from etl.warehouse.tables import Run
+from flows.alarm import alarm
 from flows.bench import Bench, Counts, opened
 from flows.report import SHOWN, report
 
@@ -49,6 +50,8 @@ STAGES = "batches"  # below .work: what the batches of an unfinished run have be
 # Where the world can fail (a disk, a folder on the network, a worker that is killed) a task is tried again.
 TRIES = 2
 PAUSE = 2  # seconds
+
+THREADS: Any = ThreadPoolTaskRunner(max_workers=8)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -143,7 +146,7 @@ def publish(working: Path, warehouse: Path) -> None:
 STEPS = (clean, convert, segment, extract)
 
 
-@flow(name="refresh", task_runner=ThreadPoolTaskRunner(max_workers=8))  # type: ignore[arg-type]  # its futures are futures
+@flow(name="refresh", task_runner=THREADS, on_failure=[alarm], on_crashed=[alarm])
 def refresh(raw: Path = Path("raw"), warehouse: Path = Path("warehouse"), workers: int = 1) -> Outcome:
     """Carry every new or changed article from `raw` to the published warehouse; `workers` processes do the text.
 
@@ -152,18 +155,23 @@ def refresh(raw: Path = Path("raw"), warehouse: Path = Path("warehouse"), worker
         warehouse: The folder of the warehouse; readers of the published copy are never in the way.
         workers: Processes for the text work; the rows are the same with any number.
     """
+    return carry(raw, warehouse, workers, "refresh")
+
+
+def carry(raw: Path, warehouse: Path, workers: int, name: str, renew: Renew = never) -> Outcome:
+    """What a flow of this name does: all that is new or changed, and whatever `renew` asks for, is read."""
     outcome = Outcome(raw, warehouse)
     run = Run(rules_version(), datetime.now(UTC).replace(tzinfo=None), flow_run_id=flow_run.get_id())
     told = {"raw": raw, "rules": run.rules_version, "workers": workers}
-    with publishing.writer(warehouse) as work, journal.kept(warehouse, "refresh", **told) as log:
-        job = Job(run, outcome, work, workers, log)
+    with publishing.writer(warehouse) as work, journal.kept(warehouse, name, **told) as log:
+        job = Job(run, outcome, work, workers, log, renew)
         try:
             _refresh(job)
         except Damaged as damage:
             outcome.notes.append(_anew(damage, warehouse))
             _refresh(replace(job, anew=True))
         log.info(journal.FINISHED, **_told(outcome))
-    create_markdown_artifact(report(outcome), key="refresh", description="What the run read and what it left.")
+    create_markdown_artifact(report(outcome), key=name, description="What the run read and what it left.")
     return outcome
 
 
@@ -176,6 +184,7 @@ class Job:
     work: Path
     workers: int
     log: journal.Logger
+    renew: Renew
     anew: bool = False
 
 
@@ -185,7 +194,7 @@ def _refresh(job: Job) -> None:
     known = {} if job.anew else loading.known(outcome.warehouse)
     fetched = _timed(outcome, "fetch", lambda: fetch(outcome.raw))
     passing("fetch.read")
-    todo = plan(fetched.files, fetched.rejects, known, job.run.rules_version)
+    todo = plan(fetched.files, fetched.rejects, known, job.run.rules_version, job.renew)
     if job.anew or not todo.idle:
         with opened(job.workers) as bench:
             _build(todo, bench, job)

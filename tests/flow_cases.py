@@ -1,4 +1,4 @@
-"""A small mixed corpus out of the project's own samples, the refresh flow without a server, and what a run must equal."""
+"""A small mixed corpus out of the project's samples, the refresh flow without a server, and what a run must equal."""
 
 from __future__ import annotations
 

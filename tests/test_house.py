@@ -10,13 +10,27 @@ ETL = ROOT / "src" / "etl"
 
 GROUND = {"records", "text", "lexicon", "sources", "failpoints"}
 STEPS = {"fetch", "clean", "convert", "segment", "extract", "warehouse"}
-ABOVE = {"pipeline", "rules", "outcome", "evaluate", "cli", "commands", "journal", "leave"}
+ABOVE = {
+    "pipeline",
+    "rules",
+    "outcome",
+    "evaluate",
+    "cli",
+    "commands",
+    "report",
+    "journal",
+    "leave",
+    "engine",
+    "doctor",
+}
 # A foreign library lives in one room; a room is a module or package of etl, or the folder flows.
 ONE_ROOM = {
     "prefect": {"flows"},
     "duckdb": {"warehouse"},
     "jieba": {"segment"},
     "opencc": {"convert"},
+    "protego": {"fetch"},
+    "warcio": {"fetch"},
     "typer": {"cli", "commands"},
 }
 

@@ -23,8 +23,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from etl.commands import look, operate, web
+from etl.engine import prepare
 from etl.evaluate import Scores, evaluate
 from etl.fetch import fetch
+from etl.leave import leave
 from etl.outcome import Outcome
 from etl.records import Complaint
 from etl.warehouse.check import Finding
@@ -55,8 +58,17 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program 
 RAW, HOUSE = Path("raw"), Path("warehouse")
 
 
+app.add_typer(operate.app)
+app.add_typer(look.app)
+app.add_typer(web.app)
+
+
 def main() -> None:
     """Run the command line; a complaint becomes one sentence and exit status 1."""
+    leave(_main)
+
+
+def _main() -> None:
     try:
         app()
     except Complaint as complaint:
@@ -80,30 +92,12 @@ def run(
     Example: etl run --raw raw --workers 2
     """
     err.print(f"reading {raw}/ into {warehouse}/; starting the flow engine (some seconds, longer the first time) …")
-    _prepare_prefect(warehouse)
+    prepare(warehouse)
     from flows.refresh import refresh, watched  # noqa: PLC0415  (Prefect takes seconds to import: only a run pays)
 
     with _progress() as watcher, watched(watcher):
         outcome = refresh(raw.absolute(), warehouse.absolute(), workers)
     out.print_json(json.dumps(asdict(outcome), default=str)) if as_json else _show(outcome, warehouse)
-
-
-def _prepare_prefect(warehouse: Path) -> None:
-    """Settings that must stand before Prefect is imported; what the person has set already is left alone."""
-    home = (warehouse / ".work" / "prefect").absolute()
-    wanted = {
-        "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-        "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
-        "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
-        # The default of 20 s fails on a busy machine with a fresh home; 75 s have been seen.
-        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "240",
-        "PREFECT_HOME": str(home),
-        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",
-    }
-    for name, value in wanted.items():
-        os.environ.setdefault(name, value)
-    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)  # Prefect makes the last folder only
 
 
 @contextmanager
@@ -156,6 +150,8 @@ def _show(outcome: Outcome, warehouse: Path) -> None:
     out.print(grid)
     seconds = ", ".join(f"{step} {spent:.1f}" for step, spent in outcome.seconds.items())
     state = "published" if outcome.published else "nothing new, left as it was"
+    for note in outcome.notes:
+        out.print(f"\nnote: {note}", soft_wrap=True)
     out.print(f"\n{warehouse / 'warehouse.duckdb'} ({state}; seconds: {seconds})")
     aside = outcome.files.get("set aside", 0)
     query = (

@@ -26,11 +26,12 @@ ENDS = {FINISHED: "completed", FAILED: "failed"}
 
 @dataclass(slots=True)
 class Told:
-    """What the journal says of one run; `status` is completed, failed, or killed (going on, or never ended)."""
+    """What the journal says of one run; `status` is completed, failed, going, or killed (it never ended)."""
 
     run: str
     flow: str
     started_at: str
+    process: int
     status: str = "killed"
     batches: int = 0
     said: dict[str, Any] = field(default_factory=dict)
@@ -61,11 +62,15 @@ def runs(warehouse: Path) -> list[Told]:
     """The runs of the journal, oldest first; a torn line, which a killed run can leave, is passed over."""
     told: dict[str, Told] = {}
     for line in _lines(warehouse / PLACE):
-        run = told.setdefault(line["run"], Told(line["run"], line.get("flow", ""), line["timestamp"]))
+        begun = Told(line["run"], line.get("flow", ""), line["timestamp"], line.get("process", 0))
+        run = told.setdefault(line["run"], begun)
         run.batches += line["event"] == BATCH
         if line["event"] in ENDS:
             run.status = ENDS[line["event"]]
             run.said = line
+    for run in told.values():
+        if run.status == "killed" and Path(f"/proc/{run.process}").exists():
+            run.status = "going"
     return list(told.values())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -25,6 +25,14 @@ class Standing(Protocol):
     @property
     def rejected(self) -> bool:
         """Whether they were set aside."""
+
+
+Renew = Callable[[str, Standing], bool]
+
+
+def never(_path: str, _known: Standing) -> bool:
+    """Nothing that is known is read again."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +83,16 @@ class Outcome:
         self.tables = tables
 
 
-def plan(files: pl.DataFrame, refused: pl.DataFrame, known: Mapping[str, Standing], rules: str) -> Plan:
+def plan(
+    files: pl.DataFrame, refused: pl.DataFrame, known: Mapping[str, Standing], rules: str, renew: Renew = never
+) -> Plan:
     """What to do, given the files under `raw/` (RawFile), those that cannot be read (Reject) and what is known.
 
-    Nothing is done for a path whose bytes were already read with the same rules.
+    Nothing is done for a path whose bytes were already read with the same rules, unless `renew(path, what is
+    known)` says so.
     """
     seen = pl.concat([files.select("raw_path", "raw_sha256"), refused.select("raw_path", "raw_sha256")])
-    verdicts = {path: _verdict(known.get(path), digest, rules) for path, digest in seen.iter_rows()}
+    verdicts = {path: _verdict(path, known.get(path), digest, rules, renew) for path, digest in seen.iter_rows()}
     due = [path for path, verdict in verdicts.items() if verdict != "unchanged"]
     return Plan(
         work=files.filter(pl.col("raw_path").is_in(due)),
@@ -91,12 +102,12 @@ def plan(files: pl.DataFrame, refused: pl.DataFrame, known: Mapping[str, Standin
     )
 
 
-def _verdict(known: Standing | None, digest: str, rules: str) -> str:
+def _verdict(path: str, known: Standing | None, digest: str, rules: str, renew: Renew) -> str:
     if known is None:
         return "new"
     if known.raw_sha256 != digest:
         return "changed"
-    return "unchanged" if known.rules_version == rules else "renewed"
+    return "renewed" if known.rules_version != rules or renew(path, known) else "unchanged"
 
 
 def batches(files: pl.DataFrame, size: int) -> list[pl.DataFrame]:

@@ -15,8 +15,11 @@ from etl.extract.predicates import Predicate, bodies, lead_stop, predicates
 from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 
-_EMPTY = re.compile(r"(?:[、等此得，,]|不(?!少于|低于|超过)|其中|到位|情况|工作$|完成|过程)")
+_EMPTY = re.compile(
+    r"(?:[、等此得，,]|不(?!少于|低于|超过|合格|称职|胜任|规范)|累计|合计|其中|到位|情况|工作$|完成|过程)"
+)
 _FRONTED = ("launch", "establish", "hold", "motion")
+_WHERE = ("中", "上", "一线", "前沿", "岗位")
 _SERVING = ("hold", "support", "train", "dispatch", "establish", "produce")  # 为40户居民|维修房屋
 _SEEN = frozenset({"event", "inspection", "institution", "place", "body", "post", "media", "project", "people"})
 _ACCEPTED = {
@@ -28,7 +31,7 @@ _ACCEPTED = {
     "counted": frozenset[str](),
     "numbered": frozenset[str](),
 }
-_AFTER_NUMBER = re.compile(r"[^\d一二三四五六七八九十百千万亿余多]*$")
+_UP_TO_NUMBER = re.compile(r"^.*[\d一二三四五六七八九十百千万亿余多]", re.DOTALL)
 _STATED = re.compile(r"[达占为率%]|获")
 # 推动责任由“软”变为“硬”, 合格率由82%提高…: what came of it, not what was done.
 _EFFECT = re.compile(r"[由从][^，,]{1,24}?(?:变为|转变|转为|变成|提[升高]|增[加至]|下降|降[至到低]|减[至到])")
@@ -55,7 +58,7 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
         return False
     named = _is_named(reading, found)
     if need == "numbered":
-        return reading.counts(start, stop)
+        return reading.counts(start, stop) and not _EMPTY.match(reading.text, start, stop)
     if need == "named" and not _MOVES.search(found.verb.word):
         return named
     if stop - start < 2 or _EMPTY.match(reading.text, start, stop) or _urges(reading, found):
@@ -69,7 +72,14 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
     kinds = reading.heads(start, stop)
     if found.rule == "ba":
         kinds |= reading.heads(found.segment, found.prefix)
+    if found.verb.kind == "cause" and kinds <= {"body", "people", "post"} and not _acting(reading, start, stop):
+        return False
     return bool(kinds & _ACCEPTED[need])
+
+
+def _acting(reading: Reading, start: int, stop: int) -> bool:
+    """Whether those who are sent or guided do something: 组织党员|下沉社区, not 指导薄弱支部."""
+    return any(token.word.verb is not None for token in reading.among(start, stop))
 
 
 def _is_named(reading: Reading, found: Predicate) -> bool:
@@ -92,7 +102,7 @@ def _urges(reading: Reading, found: Predicate) -> bool:
         verb = token.word.verb
         if verb is None or token.word.head or token.word.modifies or verb.kind == "frame":
             continue
-        if _led(reading, start, token) or reading.text.endswith(bodies(), start, token.start):
+        if _led(reading, start, token) or reading.text.endswith((*bodies(), *_WHERE), start, token.start):
             return verb.kind == "stance"
     return False
 
@@ -132,7 +142,7 @@ def _more_counts(reading: Reading, found: Predicate, after: Clause) -> bool:
 
 def _unit(text: str) -> str:
     """What stands after the last digit of a text: the unit of the amount that ends it."""
-    return _AFTER_NUMBER.search(text, max(0, len(text) - 12))[0]
+    return _UP_TO_NUMBER.sub("", text[-12:])
 
 
 def _open_modifier(reading: Reading, found: Predicate, after: Clause) -> bool:

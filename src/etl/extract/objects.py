@@ -16,7 +16,7 @@ from etl.extract.reading import CLOSERS, Reading
 from etl.extract.vocabulary import Token, Verb
 
 _TAIL = re.compile(
-    r"(?:以来|之际|的?同时|期间|之后|(?<![先最今落然])后|(?<![及按小同工定随实])时|的?(?:过程中|基础上|前提下))$"
+    r"(?:以来|之际|的?同时|期间|之后|(?<![先最今落然])后|(?<![及按小同工定随实学课])时|的?(?:过程中|基础上|前提下))$"
 )
 _WAYS = re.compile(
     r"等?(?:多种|各种|多项|一系列|系列|有效|灵活多样的?|各类|具体)?(?:方式|形式|途径|措施|举措|方法|手段|渠道|载体|办法|环节|路径)(?:方法)?$"
@@ -83,6 +83,8 @@ class _Object(NamedTuple):
     def _breaks(self, begin: int, token: Token, other: Verb) -> bool:
         """Whether a new predicate begins at `begin`, whose verb is `token`."""
         if self.reading.text[begin - 1] == "、":
+            if self.means and self._complete(begin - 1):
+                return True
             return not self.listed and self._parts(begin - 1, token, other)
         if other.kind in _LOOSE:
             return False
@@ -95,8 +97,19 @@ class _Object(NamedTuple):
         if other.word in _ONWARD and not self.reading.heads(token.stop, self.stop):
             return True
         if begin in self.reading.amount_stops:
-            return self.stop - token.stop >= 2
+            return self.stop - token.stop >= 2 and not self._attribute(begin, token, other)
         return other.place == "any" and begin < token.start
+
+    def _attribute(self, begin: int, token: Token, other: Verb) -> bool:
+        """Whether the verb after an amount only tells what kind is counted: 32支|宣讲小分队, 5类32项|测评指标."""
+        if other.place == "any" or begin < token.start or self.reading.text[begin - 1] == "元":
+            return False
+        rest = self.reading.text[token.stop : self.stop]
+        return (
+            len(rest) <= 6
+            and not self.reading.counts(token.stop, self.stop)
+            and bool(self.reading.heads(begin, self.stop))
+        )
 
     def _lame(self, begin: int, token: Token, other: Verb) -> bool:
         """Whether a short bare object only leads up to the act: 整合资源|打造“…”, 发挥优势|开展…."""

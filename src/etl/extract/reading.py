@@ -39,7 +39,7 @@ _VAGUE = (
 )
 _FINAL = frozenset("、和及与或(（“《,，”")
 _LATE = re.compile(r"等(?:工作|任务|内容|事项|做法)?$|工作$|上下$")
-_GROWN = frozenset("会班营周月日课式")
+_GROWN = frozenset("会班营周月日课式度")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def read(text: str, amounts: Sequence[Amount], names: Sequence[Name]) -> Reading
         amounts=spans,
         named=tuple(span for span in shut if _is_name(text, span, slogans)),
         organs=frozenset(name.stop for name in names if name.type in ("organ", "region")),
-        amount_starts=frozenset(start for start, _ in spans),
+        amount_starts=frozenset([start for start, _ in spans] + [amount.start for amount in amounts]),
         amount_stops=frozenset(stop for _, stop in spans),
         sentences={clause.sentence: clause.start for clause in reversed(plan.clauses)},
     )

@@ -22,6 +22,7 @@ import polars as pl
 from etl.records import Complaint, RawFile, Reject, SetAside, frame
 
 SIDECAR = ".origin.toml"  # beside `x.html`, `x.html.origin.toml` may say url and fetched_at
+OF_TOOLS = {".DS_Store", ".directory", ".gitattributes", ".gitignore", ".gitkeep", "Thumbs.db", "desktop.ini"}
 LOOSE = "loose"  # the source of a file that lies directly in raw/
 HASH_DIGITS = 64
 _STORED = re.compile(rf"[0-9a-f]{{{HASH_DIGITS}}}(?:\.[a-z0-9]{{1,5}})?")
@@ -50,12 +51,12 @@ def fetch(raw: Path) -> Fetched:
 
 
 def _paths(raw: Path) -> Iterator[Path]:
-    """Every entry below `raw` that is no folder, hidden files and sidecars left out."""
+    """Every entry below `raw` that is no folder; hidden folders, sidecars and what tools leave are left out."""
     for folder, subfolders, names in os.walk(raw):
         links = [name for name in subfolders if Path(folder, name).is_symlink()]
         subfolders[:] = [name for name in subfolders if not name.startswith(".") and name not in links]
         yield from (
-            Path(folder, name) for name in [*names, *links] if not name.startswith(".") and not name.endswith(SIDECAR)
+            Path(folder, name) for name in [*names, *links] if name not in OF_TOOLS and not name.endswith(SIDECAR)
         )
 
 

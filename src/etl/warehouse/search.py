@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 from rich.console import Console
+from rich.padding import Padding
 from rich.text import Text
 
 from etl.records import Complaint
@@ -59,7 +60,7 @@ def terminal(hits: list[Hit], *, colour: bool, width: int) -> str:
         place = [hit["organ"] or hit["region"] or hit["source"], hit["published_on"], hit["title"]]
         head = " · ".join(visible(str(part)) for part in place if part)
         console.print(Text.assemble((f"{hit['rank']:>2} ", "bold"), head, (f"  {hit['paragraph_id']}", "dim")))
-        console.print(_snippet(visible(hit["snippet"]), colour=colour), soft_wrap=False)
+        console.print(Padding(_snippet(visible(hit["snippet"]), colour=colour), (0, 0, 0, 3)))
         console.print()
     return sheet.getvalue()
 
@@ -67,8 +68,8 @@ def terminal(hits: list[Hit], *, colour: bool, width: int) -> str:
 def _snippet(text: str, *, colour: bool) -> Text:
     """The snippet, its words marked by colour, or by « » where there is none."""
     if not colour:
-        return Text("   " + text)
-    made, done = Text("   "), 0
+        return Text(text)
+    made, done = Text(), 0
     for mark in MARKED.finditer(text):
         made.append(text[done : mark.start()])
         made.append(mark[1], "bold yellow")

@@ -1,0 +1,76 @@
+"""Look: the commands for people who use the warehouse without SQL: search, report."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(rich_markup_mode=None)
+err = Console(stderr=True, highlight=False, markup=False)
+
+House = Annotated[Path, typer.Option("--warehouse", envvar="ETL_WAREHOUSE", help="The folder of the warehouse.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+HOUSE = Path("warehouse")
+PIPE = 100  # columns where nobody looks at a terminal
+
+
+@app.command()
+def search(  # noqa: PLR0917  (typer gives them by name)
+    words: Annotated[list[str], typer.Argument(help="Words to look for, in either script.")],
+    theme: Annotated[
+        str | None, typer.Option("--theme", help="Its id or Chinese label: style.burden, 作风建设.")
+    ] = None,
+    region: Annotated[str | None, typer.Option("--region", help="Its name or code: 湖南, 430000.")] = None,
+    since: Annotated[str | None, typer.Option("--since", help="First day of publication: 2024-05-31.")] = None,
+    organ: Annotated[str | None, typer.Option("--organ", help="A part of the organ's name: 税务局.")] = None,
+    top: Annotated[int, typer.Option("--top", min=1, max=1000, help="How many paragraphs at most.")] = 20,
+    warehouse: House = HOUSE,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Show the paragraphs that speak of some words, the most fitting first, the words marked.
+
+    Example: etl search 党支部 学习 --region 湖南 --since 2023-01-01
+    """
+    from etl.warehouse.search import search as find  # noqa: PLC0415  (a help text should not wait for the engine)
+    from etl.warehouse.search import terminal  # noqa: PLC0415
+
+    hits = find(warehouse, " ".join(words), theme=theme, region=region, since=since, organ=organ, top=top)
+    if as_json:
+        print(json.dumps(hits, ensure_ascii=False, indent=1, default=str))  # noqa: T201  (the answer, to the letter)
+        return
+    colour = sys.stdout.isatty()
+    width = shutil.get_terminal_size().columns if colour else PIPE
+    print(terminal(hits, colour=colour, width=width), end="")  # noqa: T201  (the answer, to the letter)
+    if not hits:
+        err.print("no paragraph holds any of these words; try fewer filters, or shorter words", soft_wrap=True)
+
+
+@app.command()
+def report(
+    to: Annotated[Path | None, typer.Option("--to", help="The file; warehouse/report.html if not said.")] = None,
+    articles: Annotated[int, typer.Option("--articles", min=0, help="How many articles the reader may hold.")] = 300,
+    warehouse: House = HOUSE,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Write one HTML page that shows the warehouse: charts, tables, and a reader with every fact in its place.
+
+    Example: etl report --to report.html
+    """
+    from etl.report import report as write  # noqa: PLC0415  (a help text should not wait for the chart engine)
+
+    if err.is_terminal:
+        err.print("drawing the report …")
+    written = write(warehouse, to or warehouse / "report.html", articles)
+    if as_json:
+        print(json.dumps(written._asdict(), default=str))  # noqa: T201  (for a program)
+        return
+    size = f"{written.bytes / 1_000_000:.1f} MB"
+    print(f"{written.path} ({size}; {written.shown:,} of {written.articles:,} articles can be read in it)")  # noqa: T201

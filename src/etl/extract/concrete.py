@@ -16,7 +16,7 @@ from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 
 _EMPTY = re.compile(
-    r"(?:[、等此得，,]|不(?!少于|低于|超过|合格|称职|胜任|规范)|累计|合计|其中|到位|情况|工作$|完成|过程)"
+    r"(?:[、等此得，,是称]|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!少于|低于|超过|合格|称职|胜任|规范)|累计|合计|其中|到位|情况|工作$|完成|过程)"
 )
 _FRONTED = ("launch", "establish", "hold", "motion")
 _WHERE = ("中", "上", "一线", "前沿", "岗位")

@@ -126,12 +126,10 @@ class Reading:
 
 
 def _bare(token: Token, start: int) -> bool:
-    """Whether 平台, 机制, 清单 stand alone as the object: nothing then says which."""
-    return (
-        token.start == start
-        and len(token.word.text) == 2
-        and token.word.head in ("institution", "place", "body", "project")
-    )
+    """Whether 平台, 机制, 活动 stand alone as the object: nothing then says which."""
+    if token.start != start or len(token.word.text) != 2:
+        return False
+    return token.word.head in ("institution", "place", "body", "project") or token.word.text in ("活动", "会议", "仪式")
 
 
 def read(text: str, amounts: Sequence[Amount], names: Sequence[Name]) -> Reading:

@@ -53,11 +53,11 @@ def _axis(field: str, kind: str, title: str, **more: Any) -> Spec:  # noqa: ANN4
 
 def _bars(value: str, title: str, label: str) -> Spec:
     """Bars that lie, longest first, each with its number."""
-    y = _axis(label, "nominal", "", sort=None, axis={"labelLimit": 280})
+    y = _axis(label, "nominal", "", sort=None, axis={"labelLimit": 420})
     x = _axis(value, "quantitative", title, axis={"tickMinStep": 1})
     text = {"mark": {"type": "text", "align": "left", "dx": 4, "color": INK}, "encoding": {"text": {"field": value}}}
     return {
-        "width": 380,
+        "width": 560,
         "height": {"step": 22},
         "encoding": {"y": y, "x": x},
         "layer": [{"mark": {"type": "bar", "color": SERIES[0]}}, text],
@@ -71,7 +71,7 @@ def _squares(across: str, title: str) -> Spec:
     return {
         "width": {"step": 44},
         "height": {"step": 26},
-        "encoding": {"x": x, "y": _axis("theme", "nominal", "", axis={"labelLimit": 260})},
+        "encoding": {"x": x, "y": _axis("theme", "nominal", "", axis={"labelLimit": 420})},
         "layer": [
             {"mark": {"type": "rect", "color": SERIES[0]}, "encoding": {"opacity": shade}},
             {"mark": {"type": "text", "color": INK}, "encoding": {"text": {"field": "paragraphs"}}},

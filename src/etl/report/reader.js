@@ -48,7 +48,7 @@ function light(row, fact) {
   if (first) first.scrollIntoView({ block: "center" });
 }
 
-function table(row, text, facts) {
+function table(row, name, text, facts) {
   const signs = Array.from(text);
   const head = make("tr", {}, ...["fact · 事实", "in the text · 原句", "reading · 解读", "raw place · 原文位置", "id"].map((name) => make("th", { scope: "col" }, name)));
   const lines = facts.map((fact) => {
@@ -61,7 +61,7 @@ function table(row, text, facts) {
   });
   const count = `${facts.length} facts · ${facts.length} 条事实`;
   const sheet = make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines));
-  return make("details", { class: "facts" }, make("summary", {}, count), make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": count }, sheet));
+  return make("details", { class: "facts" }, make("summary", {}, count), make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${name}: ${count}` }, sheet));
 }
 
 function stretch(row, script) {
@@ -79,7 +79,7 @@ function stretch(row, script) {
     box.append(make("div", { class: "pair" }, original, simple));
   } else box.append(simple);
   box.append(make("small", { class: "quiet" }, `${row.kind} · ${place} · ${row.id}`, row.damaged ? " · damaged · 损坏" : ""));
-  if (row.facts.length) box.append(table(box, row.text, row.facts));
+  if (row.facts.length) box.append(table(box, row.id, row.text, row.facts));
   return box;
 }
 

@@ -268,14 +268,14 @@ ROBOTS = {
 
 
 @contextmanager
-def serving(answers=None):
+def serving(answers=None, tls=None):
     """A server in a thread of its own; `answers` take the place of some of ANSWERS."""
     server = Server(answers={**ANSWERS, "/robots-there": whole(b"User-agent: *\nDisallow: /page\n"), **(answers or {})})
     ready, stop = threading.Event(), asyncio.Event()
     loop = asyncio.new_event_loop()
 
     async def serve():
-        listening = await asyncio.start_server(server.handle, "127.0.0.1", 0)
+        listening = await asyncio.start_server(server.handle, "127.0.0.1", 0, ssl=tls)
         server.port = listening.sockets[0].getsockname()[1]
         ready.set()
         await stop.wait()

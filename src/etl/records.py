@@ -10,12 +10,15 @@ import base64
 import hashlib
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from itertools import accumulate, chain, pairwise, repeat, starmap
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import polars as pl
+import pyarrow as pa
 
 from etl.text import Range, Span
 
@@ -297,20 +300,22 @@ def schema(record: type[Any]) -> dict[str, pl.DataType]:
 
 
 def frame(record: type[Any], rows: Iterable[Any]) -> pl.DataFrame:
-    """The records as a frame with the record's schema; no rows gives an empty frame with types."""
+    """The records as a frame with the record's schema; no rows gives an empty frame with types.
+
+    A column of lists is built from one flat array and the lists' lengths: no object is made for an item.
+    """
     kept = list(rows)
+    hints = typing.get_type_hints(record)
     columns = {
-        name: pl.Series(name, [_plain(getattr(row, name)) for row in kept], dtype=dtype, strict=True)
-        for name, dtype in schema(record).items()
+        field.name: _column(hints[field.name], list(map(attrgetter(field.name), kept))) for field in fields(record)
     }
     return pl.DataFrame(columns)
 
 
 def records(record: type[R], rows: pl.DataFrame) -> Iterator[R]:
     """The rows of a frame as records again: the inverse of `frame`."""
-    makers = [_maker(hint) for hint in typing.get_type_hints(record).values()]
-    for row in rows.select(list(schema(record))).iter_rows():
-        yield record(*[make(value) for make, value in zip(makers, row, strict=True)])
+    hints = typing.get_type_hints(record)
+    yield from map(record, *(_values(hints[name], rows[name]) for name in schema(record)))
 
 
 _SCALARS: dict[Any, pl.DataType] = {
@@ -335,17 +340,36 @@ def _dtype(hint: Any) -> pl.DataType:  # noqa: ANN401  (a type hint has no narro
     return pl.Struct({name: _dtype(inner) for name, inner in typing.get_type_hints(hint).items()})
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  (any field's value)
-    if isinstance(value, tuple):
-        return value._asdict() if hasattr(value, "_asdict") else [_plain(item) for item in value]
-    return value
-
-
-def _maker(hint: Any) -> Callable[[Any], Any]:  # noqa: ANN401  (a type hint has no narrower type)
-    """What turns a frame's cell back into the field's value."""
+def _column(hint: Any, values: list[Any]) -> pl.Series:  # noqa: ANN401  (a type hint has no narrower type)
+    """The values of one field as a column."""
     if typing.get_origin(hint) is not tuple:
-        return lambda value: value
-    (item, _) = typing.get_args(hint)
+        return pl.Series(values, dtype=_dtype(hint), strict=True)
+    borders = [0, *accumulate(map(len, values))]
+    flat = _items(typing.get_args(hint)[0], list(chain.from_iterable(values)))
+    lists = pa.LargeListArray.from_arrays(pl.Series(borders, dtype=pl.Int64).to_arrow(), flat.to_arrow())  # type: ignore[call-overload]  # the stubs know no offsets of unnamed type
+    return pl.Series(lists, dtype=_dtype(hint))
+
+
+def _items(hint: Any, items: list[Any]) -> pl.Series:  # noqa: ANN401  (a type hint has no narrower type)
+    """What stands in a column of lists, one after another; a NamedTuple as a struct."""
+    if hint in _SCALARS:
+        return pl.Series(items, dtype=_SCALARS[hint], strict=True)
+    hints = typing.get_type_hints(hint)
+    parts = zip(*items, strict=True) if items else repeat(())
+    return pl.DataFrame(
+        [pl.Series(name, part, _dtype(inner), strict=True) for (name, inner), part in zip(hints.items(), parts)]  # noqa: B905  (`repeat` has no length)
+    ).to_struct()
+
+
+def _values(hint: Any, column: pl.Series) -> Iterable[Any]:  # noqa: ANN401  (a type hint has no narrower type)
+    """The values of a column: the inverse of `_column`."""
+    if typing.get_origin(hint) is not tuple:
+        return column.to_list()
+    item = typing.get_args(hint)[0]
+    lengths = column.list.len().to_list()
+    flat = column.filter(column.list.len() > 0).explode()
     if item in _SCALARS:
-        return tuple
-    return lambda values: tuple(item(**value) for value in values)
+        items = flat.to_list()
+    else:
+        items = list(map(item, *(flat.struct.field(name).to_list() for name in typing.get_type_hints(item))))
+    return map(tuple, map(items.__getitem__, starmap(slice, pairwise(accumulate(lengths, initial=0)))))

@@ -25,7 +25,7 @@ COMMON = re.compile(r"[的了]|一系列|有关|相关|各项|若干|具体|不�
 
 
 def documents(text: str) -> list[Name]:
-    """The titles in 《》 (type document) and the papers issued (type programme), by start.
+    """The titles in 《》 (type document) and the papers issued in a list of several (type programme), by start.
 
     Spans hold the name without its marks; a title that the organ issued is there under both types.
 
@@ -85,9 +85,11 @@ def _papers(text: str) -> list[Name]:
 
 
 def _members(text: str, start: int, stop: int) -> list[tuple[int, int]]:
-    """The members of a list of papers that carry a name of their own; a common phrase is none."""
+    """The members of a list of papers (…、…等制度文件) that carry a name of their own; a common phrase is none."""
     cut = re.search("等(?!级)", text[start:stop])
-    stop = start + cut.start() if cut else stop
+    if cut is None or "、" not in text[start : start + cut.start()]:
+        return []
+    stop = start + cut.start()
     out = []
     at = start
     for piece in re.split("(、|以及)", text[start:stop]):

@@ -37,6 +37,7 @@ PARALLEL = re.compile(
 )
 AWARDED = re.compile(r"荣获|获评|获得|获颁|评为|授予|誉为|赢得|入选")
 MARKER = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|其[一二三四五]|[(（][一二三四五六七八九十]+[)）])")
+SET_UP = re.compile(r"(?:\d|[一二两三四五六七八九十百]+[余多]?[个处支场期间座])")  # 设立“红色工棚”8个
 COUNTED = re.compile(
     r"^(?:[一二三四五六七八九十两]|\d+[余多]?)+(?:个|项|大|种|类|批|条)"
     r"|一批|一系列|系列|各类|多个|多项"
@@ -116,6 +117,8 @@ def _unheaded(inner: str, lead: str, tail: str, known: frozenset[str]) -> Verdic
     if key(inner) in known:
         return Verdict("programme", None, "introduced")
     run, turn = _ends_with(lead, "run"), _ends_with(lead, "turn")
+    if run and SET_UP.match(tail):
+        return Verdict("programme", _ending(inner) or "other", "counted")
     if _ends_with(lead, "role") and inner.endswith(column("programmes", "word", role="person")):
         return Verdict("programme", "role", "person")
     if NUMBERED.fullmatch(inner) and not run:
@@ -218,7 +221,7 @@ def _verbs(role: str) -> re.Pattern[str]:
     if role == "role":
         return re.compile(rf"({'|'.join(words)})[\u4e00-\u9fff]{{0,6}}$")
     whose = r"(?:全[国省市区县]|[省市区县州]?直)?(?:机关|单位|部门|系统|支部|党建|党员|干部){0,2}"
-    return re.compile(rf"({'|'.join(words)})(?:[了过着]|好)?{whose}$")
+    return re.compile(rf"({'|'.join(words)})(?:[了过着的]|出的|好)?{whose}$")
 
 
 def _ending(inner: str) -> str | None:

@@ -78,14 +78,15 @@ def test_damage_is_marked(case):
     assert [case["text"][hurt.start : hurt.stop] for hurt in damage(case["text"])] == case["damage"]
 
 
-def test_damage_keeps_its_characters_and_has_an_edit():
-    raw = "推動品牌共樹、問題共解??茖W考核評價,堅持分類管理,促進工作落實。"
-    (block,) = clean_text(raw).blocks
+def test_what_can_be_proved_is_repaired_and_the_rest_is_marked_and_left():
+    raw = "推動品牌共樹、問題共解??茖W考核評價,堅持分類管理,持續發力?;岢,促進工作落實。"
+    parts = clean_text(raw)
+    (block,) = parts.blocks
+    assert block.original.startswith("推動品牌共樹、問題共解。科學考核評價，")
     (mark,) = block.damage
-    assert block.original[mark.start : mark.stop] == "??茖W"
-    assert [(edit.before, edit.after) for edit in clean_text(raw).edits if edit.kind == "damage"] == [
-        ("??茖W", "??茖W")
-    ]
+    assert block.original[mark.start : mark.stop] == "?;岢"
+    told = [(edit.kind, edit.before, edit.after) for edit in parts.edits if edit.kind in {"repair", "damage"}]
+    assert told == [("repair", "??茖W", "。科學"), ("damage", "?;岢", "?;岢")]
 
 
 def test_a_page_of_furniture_is_set_aside():

@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.clean.decode import MARKS, declared, decode
@@ -90,6 +90,7 @@ def damaged(draw):
     return codec, bytes(data)
 
 
+@settings(deadline=None)
 @given(damaged())
 def test_lost_bytes_never_turn_the_encoding(given_data):
     codec, data = given_data
@@ -98,14 +99,18 @@ def test_lost_bytes_never_turn_the_encoding(given_data):
     assert_bytes(data, decoded)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_decode_without_surrogates_and_each_character_has_bytes(data):
     decoded = decode(data)
     decoded.text.encode("utf-8")
+    if decoded.encoding != "utf-16":  # Python drops the mark of its own byte order only
+        assert data.decode(decoded.encoding, "replace") == decoded.text
     whole = decoded.byte_range(0, len(decoded.text))
     assert whole == ((decoded.mark, len(data)) if decoded.text else (decoded.mark, decoded.mark))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CODECS), st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=400))
 def test_what_is_whole_decodes_by_the_name_given(codec, sentences):
     data = "".join(sentences).encode(codec, "ignore")

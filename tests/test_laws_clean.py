@@ -14,6 +14,7 @@ MARKS = (
     "党机關学習。,、:;()《》“”?!0１９aＺ \t\n\r\u3000\xa0\u200b\ufeff\x00\x1c\x85\u2028\ufffd\ue7ad⼈⻓é\u0301﹔①…½*-|>"
 )
 WORDS = """
+問題共解??茖W考核 日??己?、 ?;鶎訉 鏈哄叧鍏氬缓宸ヤ綔 È«ÊÐ»ú¹Øµ³ 机(jī)关 建(jiàn)设 统(tǒng)一 认(rèn)领 近*元 XX名 ，， 。。 "基层" "" \"
 来源: 編輯: 发布时间:2024-05-06 京ICP备00000000号 猜你喜欢 上一篇:
 一、 (一) 第1条 1. 7月9日, 图为 摄 无码 夜夜爽 ??茖W 2000 余支,
 版权所有 https://a.cn/2024/05/06/1.html 机关党员下沉社区,办实事300余件。 \U00020000 한\u1100\u1161
@@ -58,7 +59,7 @@ def replayed(text, block, edits):
         at = span.raw_start
         for edit in edits:
             inside = span.raw_start <= edit.raw_start and edit.raw_stop <= span.raw_stop
-            if inside and edit.kind != "damage":
+            if inside and edit.before != edit.after:
                 assert edit.before == text[edit.raw_start : edit.raw_stop]
                 assert edit.raw_start >= at, "two edits of one character"
                 out += [text[at : edit.raw_start], edit.after]

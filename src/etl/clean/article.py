@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from etl.clean.damage import damage
 from etl.clean.joining import joined, unwrapped
 from etl.clean.ledger import entry
 from etl.clean.lines import Line, Marked, lines_of
+from etl.clean.mends import Mended, Torn, mended
 from etl.clean.metadata import Fields, gathered
 from etl.clean.parting import parted
+from etl.clean.restore import restored
 from etl.clean.roles import placed
 from etl.clean.sheet import KEPT, Place, Sheet
 from etl.clean.titles import cut_title, displaced
@@ -48,6 +50,60 @@ def clean_text(
     Raises:
         SetAside: nothing of the text is an article.
     """
+    about = _About(source, meta, article_id)
+    parts, mends = None, restored(text)
+    while mends and parts is None:
+        try:
+            parts = _mended(mended(text, mends), lines or (), about)
+        except Torn as torn:
+            mends = [mend for mend in mends if mend not in torn.mends]
+    parts = parts or _parts(text, lines, about)
+    return parts._replace(blocks=parted(parts.blocks))
+
+
+class _About(NamedTuple):
+    """What is known of an article beside its text."""
+
+    source: Source | None
+    meta: Mapping[str, str]
+    article_id: str
+
+
+def _mended(better: Mended, lines: Sequence[Marked], about: _About) -> Parts:
+    """The parts of a text that was put right before it was read, with the offsets of the raw text.
+
+    The lines of a plain text are cut anew: what looked like a line break may have been half a character.
+    """
+    plain = all(mark.main is None for mark in lines)
+    moved = [
+        replace(mark, **better.place(mark.start, mark.stop)._asdict()) for mark in map(_copy, () if plain else lines)
+    ]
+    parts = _parts(better.text.string, moved or None, about)
+    return parts._replace(
+        blocks=[better.block(block) for block in parts.blocks],
+        removed=[better.row(row) for row in parts.removed],
+        edits=better.edits(parts.blocks, parts.edits, about.article_id),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A page reader's mark, copied so that it can be moved."""
+
+    start: int
+    stop: int
+    tag: str
+    link_share: float
+    main: bool | None
+    hint: str
+
+
+def _copy(mark: Marked) -> _Mark:
+    return _Mark(mark.start, mark.stop, mark.tag, mark.link_share, mark.main, mark.hint)
+
+
+def _parts(text: str, lines: Sequence[Marked] | None, about: _About) -> Parts:
+    source, meta, article_id = about
     own = source.furniture if source else ()
     sheet = placed(unwrapped(lines_of(text, lines, own), text), own)
     blocks, removed, edits = _rows(text, joined(sheet), article_id)
@@ -58,11 +114,7 @@ def clean_text(
         fields = replace(fields, publisher=source.publisher)
     script = script_of("".join(block.original for block in blocks)) or "hans"
     return Parts(
-        parted(block if block.script else replace(block, script=script) for block in blocks),
-        removed,
-        edits,
-        fields,
-        script,
+        [block if block.script else replace(block, script=script) for block in blocks], removed, edits, fields, script
     )
 
 

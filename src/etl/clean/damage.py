@@ -123,7 +123,7 @@ def _usual() -> re.Pattern[str]:
 
 
 @cache
-def _rare_cluster() -> re.Pattern[str]:
+def rare_cluster() -> re.Pattern[str]:
     """Three unusual Han close together: what every run in the wrong codec holds and few texts do."""
     usual = {character for character in map(chr, range(0x4E00, 0xA000)) if common(character)}
     rare = "".join(character for character in map(chr, range(0x3400, 0xA000)) if character not in usual)
@@ -132,7 +132,7 @@ def _rare_cluster() -> re.Pattern[str]:
 
 def _wrong_codec(twin: str) -> Iterator[Hurt]:
     """Runs of Han of which four in ten are unusual, as when UTF-8 is read as GB 18030."""
-    if not _rare_cluster().search(twin):
+    if not rare_cluster().search(twin):
         return
     for found in _RUN.finditer(twin):
         known = sum(map(len, _usual().findall(found[0])))

@@ -2,7 +2,8 @@
 
 Strict UTF-8 wins; otherwise the decoding in which the bytes are likeliest (see `etl.clean.likeness`).
 What a page declares is only one more candidate: pages marked gb2312 are GB18030 as a rule, and many
-marked UTF-8 are not. A byte that nothing can decode becomes one U+FFFD and never flips the encoding.
+marked UTF-8 are not. Bytes that do not decode become U+FFFD as Python's `errors="replace"` has it, one for
+each broken sequence, so that anybody can make the same raw text; they never flip the encoding.
 """
 
 from __future__ import annotations
@@ -39,29 +40,28 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "cp1252")
-UNIT = {"utf-16-le": 2, "utf-16-be": 2, "utf-32-le": 4, "utf-32-be": 4}  # bytes of a code unit; else 1
 
-BAD = "\udfff"  # stands for a bad byte while we count; no codec here ever gives a lone surrogate
+# Stands for a broken sequence of 0 to 15 bytes while we count; no codec here ever gives a lone surrogate.
+BAD = "".join(map(chr, range(0xDFF0, 0xE000)))
 SAMPLE = 3 * 2048  # bytes that are weighed: the start, the middle and the end of what is not markup
 STEP = 4096  # characters between two known byte positions
 
+_BAD = re.compile(f"[{BAD}]")
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _ASCII_RUN = re.compile(rb"[\x00-\x7f]{8,}")
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """`text` is the decoded file without its byte order mark, U+FFFD for each byte that does not decode.
-
-    Where nothing is damaged, `data.decode(encoding)` is `text`.
-    """
+    """`text` is the decoded file without its byte order mark: `data.decode(encoding, "replace")`."""
 
     text: str
     encoding: str
     codec: str = field(repr=False)  # the same with its byte order: what encodes without a mark
     mark: int = field(repr=False)  # bytes of the byte order mark
     size: int = field(repr=False)  # bytes of the file
-    bad: tuple[int, ...] = field(repr=False)  # the characters of `text` that stand for a bad byte
+    bad: tuple[int, ...] = field(repr=False)  # the characters of `text` that stand for broken bytes
+    lost: tuple[int, ...] = field(repr=False)  # how many bytes each of them stands for
 
     def byte_range(self, start: int, stop: int) -> Range:
         """The bytes of the characters `[start, stop)`; an empty range gives an empty one.
@@ -85,15 +85,15 @@ class Decoded:
         return list(accumulate(widths, initial=self.mark))
 
     def _width(self, start: int, stop: int) -> int:
-        """The bytes that `text[start:stop]` takes; a bad byte is measured as NUL, one code unit."""
+        """The bytes that `text[start:stop]` takes."""
         piece = self.text[start:stop]
-        bad = self.bad[bisect_left(self.bad, start) : bisect_left(self.bad, stop)]
-        if bad:
-            marks = set(bad)
-            piece = "".join("\0" if start + at in marks else char for at, char in enumerate(piece))
+        first, last = bisect_left(self.bad, start), bisect_left(self.bad, stop)
+        if first < last:
+            marks = {at - start for at in self.bad[first:last]}
+            piece = "".join(char for at, char in enumerate(piece) if at not in marks)
         if self.codec == "big5hkscs":  # four of its codes give two characters each: Ê̄ Ê̌ ê̄ ê̌
             piece = piece.replace("\u0304", "").replace("\u030c", "")
-        return len(piece.encode(self.codec))
+        return len(piece.encode(self.codec)) + sum(self.lost[first:last])
 
 
 def decode(data: bytes) -> Decoded:
@@ -103,10 +103,11 @@ def decode(data: bytes) -> Decoded:
     '机关党建'
     """
     encoding, codec, mark = _encoding(data)
-    counted = data[mark:].decode(codec, _error_rule(codec))
-    bad = tuple(match.start() for match in re.finditer(BAD, counted)) if BAD in counted else ()
-    text = counted.replace(BAD, "\ufffd") if bad else counted
-    return Decoded(text, encoding, codec, mark, len(data), bad)
+    counted = data[mark:].decode(codec, "etl-count")
+    bad = tuple(found.start() for found in _BAD.finditer(counted))
+    lost = tuple(BAD.index(counted[at]) for at in bad)
+    text = _BAD.sub("\ufffd", counted) if bad else counted
+    return Decoded(text, encoding, codec, mark, len(data), bad, lost)
 
 
 def declared(data: bytes) -> str | None:
@@ -183,23 +184,11 @@ def _sample(data: bytes) -> bytes:
     return b"\n".join((dense[:part], dense[middle : middle + part], dense[-part:]))
 
 
-def _error_rule(codec: str) -> str:
-    return f"etl-bad-{UNIT.get(codec, 1)}"
+def _count(error: UnicodeError) -> tuple[str, int]:
+    """What a decoder puts for bytes that it cannot read: one character that says how many they are."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return BAD[error.end - error.start], error.end
 
 
-def _marker(unit: int) -> None:
-    """Registers what a decoder does with bytes that it cannot read: one BAD each, ASCII kept as it is."""
-
-    def mark(error: UnicodeError) -> tuple[str, int]:
-        if not isinstance(error, UnicodeDecodeError):
-            raise error
-        broken = error.object[error.start : error.end]
-        if unit == 1:  # an invalid four-byte code of GB18030 holds two digits
-            return "".join(chr(byte) if byte < 0x80 else BAD for byte in broken), error.end
-        return BAD * -(-len(broken) // unit), error.end
-
-    codecs.register_error(f"etl-bad-{unit}", mark)
-
-
-for _unit in (1, 2, 4):
-    _marker(_unit)
+codecs.register_error("etl-count", _count)

@@ -14,9 +14,12 @@ from functools import cached_property
 
 from etl.clean.body import main_blocks
 from etl.clean.decode import Decoded, decode
+from etl.clean.formats import Layer, layer
 from etl.clean.layout import BLOCKS, Layout, Row, lay_out
 from etl.clean.refuse import refuse_bytes, refuse_page, refuse_text
 from etl.text import Range, Span
+
+LAYER = "text layer"  # what stands for the encoding of a file that has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +51,31 @@ class Page:
 
     text: str
     encoding: str  # utf-8, utf-8-sig, gb18030, big5hkscs, utf-16, utf-16-le, …
-    media_type: str  # text/plain or text/html
+    media_type: str  # text/plain, text/html, or that of a PDF or DOCX file
     lines: tuple[PageLine, ...]
     source: Decoded = field(repr=False)
     pieces: tuple[Span, ...] = field(default=(), repr=False)  # text against the HTML source; empty for text
     meta: Mapping[str, str] = field(default_factory=dict)
+    sheets: tuple[int, ...] = field(default=(), repr=False)  # where the printed pages of a PDF or DOCX begin
+
+    def sheet(self, at: int) -> int | None:
+        """The printed page, from 1, on which a character of a PDF file stands; None for text and web pages."""
+        return bisect_right(self.sheets, at) or None
 
     def byte_range(self, start: int, stop: int) -> Range:
         """The smallest byte range of the file that holds the characters `[start, stop)` of `text`.
 
         In a page it runs from the first character's bytes to the last one's, over any markup between.
-        An empty range gives the point where its character begins.
+        An empty range gives the point where its character begins. A stretch of a text layer (PDF, DOCX)
+        knows its printed page only (see `sheet`): its range is the whole file.
 
         Raises:
             IndexError: the range does not lie within the text.
         """
         if not 0 <= start <= stop <= len(self.text):
             raise IndexError(f"[{start}, {stop}) does not lie in a text of {len(self.text)} characters")
+        if self.sheets:
+            return Range(0, self.source.size)
         if not self.pieces:
             return self.source.byte_range(start, stop)
         first = self._source_range(start).start
@@ -95,6 +106,9 @@ def read(data: bytes) -> Page:
     Raises:
         etl.records.SetAside: it is empty, blank, binary, too large, or a page without text.
     """
+    printed = layer(data)
+    if printed:
+        return _printed(printed, len(data))
     refuse_bytes(data)
     source = decode(data)
     refuse_text(source.text)
@@ -145,6 +159,14 @@ def physical_lines(text: str) -> list[PageLine]:
     """
     lines = [PageLine(match.start(), match.end(1)) for match in _LINE.finditer(text) if match.start() < len(text)]
     return lines or [PageLine(0, 0)]
+
+
+def _printed(file: Layer, size: int) -> Page:
+    """The page of a text layer: its lines are those of a plain text, hard breaks and all."""
+    refuse_text(file.text)
+    lines = tuple(PageLine(start, stop, tag) for start, stop, tag in file.lines)
+    source = Decoded(file.text, LAYER, "utf-8", 0, size, ())
+    return Page(file.text, LAYER, file.media_type, lines, source, sheets=file.sheets)
 
 
 def _line(page: Layout, row: Row, *, main: bool) -> PageLine:

@@ -6,20 +6,20 @@ never touched, because the chain for Traditional text reads some simplified word
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import polars as pl
 
 from etl.convert.chain import Change
-from etl.convert.simplify import Simplified, of_mixed, of_traditional, simplified
+from etl.convert.simplify import Simplified, all_of_traditional, of_mixed, simplified
 from etl.records import Block, Edit, frame, records, schema
 from etl.text import Range, Span, Text
 
 __all__ = ["Converted", "convert", "simplified"]
 
-READERS: dict[str, Callable[[str], Simplified]] = {"hant": of_traditional, "mixed": of_mixed}
+SCRIPTS = ("hant", "mixed")  # what is not simplified throughout
 NAMES = ("title", "byline", "publisher", "organ", "issue")
 
 
@@ -38,19 +38,39 @@ def convert(articles: pl.DataFrame, blocks: pl.DataFrame) -> Converted:
     Each correction that changed a text gives an edit of kind `script` whose rule is the key of its
     row in `corrections.tsv`; what OpenCC does by itself is not listed.
     """
-    touched = pl.col("script").is_in(list(READERS)) & (pl.col("text") == pl.col("original"))
+    touched = pl.col("script").is_in(SCRIPTS) & (pl.col("text") == pl.col("original"))
     numbered = blocks.with_row_index("_row")
     todo = numbered.filter(touched)
-    pairs = [_converted(block) for block in records(Block, todo)]
-    done = frame(Block, [block for block, _ in pairs]).with_columns(todo["_row"])
-    kept = numbered.filter(~touched).select(done.columns)
+    new = _read(todo["text"].to_list(), todo["script"].to_list())
+    marked = todo.with_columns(
+        text=pl.Series([one.text for one in new], dtype=pl.String),
+        _marked=pl.Series([bool(one.changes) for one in new], dtype=pl.Boolean),
+    )
+    corrected = todo.filter(marked["_marked"])
+    pairs = [
+        _corrected(block, one)
+        for block, one in zip(records(Block, corrected), (one for one in new if one.changes), strict=True)
+    ]
+    parts = [
+        numbered.filter(~touched),
+        marked.filter(~pl.col("_marked")).drop("_marked"),
+        frame(Block, [block for block, _ in pairs]).with_columns(corrected["_row"]).select(numbered.columns),
+    ]
     edits = frame(Edit, [edit for _, made in pairs for edit in made])
-    return Converted(_names(articles), pl.concat([kept, done]).sort("_row").select(list(schema(Block))), edits)
+    return Converted(_names(articles), pl.concat(parts).sort("_row").select(list(schema(Block))), edits)
 
 
-def _converted(block: Block) -> tuple[Block, list[Edit]]:
-    """The block simplified, and the corrections that changed it as edits."""
-    new = READERS[block.script](block.text)
+def _read(texts: Sequence[str], scripts: Sequence[str | None]) -> list[Simplified]:
+    """Each text simplified by its script; the Traditional ones in one piece."""
+    whole = iter(all_of_traditional([text for text, script in zip(texts, scripts, strict=True) if script == "hant"]))
+    return [
+        next(whole) if script == "hant" else of_mixed(text) if script == "mixed" else Simplified(text, ())
+        for text, script in zip(texts, scripts, strict=True)
+    ]
+
+
+def _corrected(block: Block, new: Simplified) -> tuple[Block, list[Edit]]:
+    """The block with its new text, and the corrections that changed it as edits."""
     uneven = [change for change in new.changes if len(change.new) != change.stop - change.start]
     spans = Text(block.text, block.spans).recast(uneven).spans if uneven else block.spans
     damage = tuple(_moved(hurt, uneven) for hurt in block.damage)
@@ -93,12 +113,9 @@ def _shifted(at: int, changes: Sequence[Change], *, to_stop: bool) -> int:
 def _names(articles: pl.DataFrame) -> pl.DataFrame:
     """The articles with the names they carry simplified; `title_original` keeps the published title."""
     scripts = articles["script"].to_list()
-    columns = {
-        name: [_name(value, script) for value, script in zip(articles[name], scripts, strict=True)] for name in NAMES
-    }
-    return articles.with_columns([pl.Series(name, values, pl.String) for name, values in columns.items()])
+    return articles.with_columns(pl.Series(name, _name(articles[name].to_list(), scripts), pl.String) for name in NAMES)
 
 
-def _name(value: str | None, script: str) -> str | None:
-    reader = READERS.get(script)
-    return reader(value).text if value and reader else value
+def _name(values: Sequence[str | None], scripts: Sequence[str]) -> list[str | None]:
+    new = _read([value or "" for value in values], scripts)
+    return [value and one.text for value, one in zip(values, new, strict=True)]

@@ -30,6 +30,7 @@ from etl import journal, pipeline
 from etl.failpoints import passing
 from etl.fetch import Fetched
 from etl.fetch import fetch as fetch_files
+from etl.machine import refusals_told
 from etl.outcome import Outcome, Plan, Renew, batches, never, plan
 from etl.records import Complaint, identify
 from etl.rules import rules_version
@@ -163,7 +164,8 @@ def carry(raw: Path, warehouse: Path, workers: int, name: str, renew: Renew = ne
     outcome = Outcome(raw, warehouse)
     run = Run(rules_version(), datetime.now(UTC).replace(tzinfo=None), flow_run_id=flow_run.get_id())
     told = {"raw": raw, "rules": run.rules_version, "workers": workers}
-    with publishing.writer(warehouse) as work, journal.kept(warehouse, name, **told) as log:
+    refusals = refusals_told(warehouse)  # within the journal, which tells them on, and around it
+    with refusals, publishing.writer(warehouse) as work, journal.kept(warehouse, name, **told) as log, refusals:
         job = Job(run, outcome, work, workers, log, renew)
         try:
             _refresh(job)
@@ -237,7 +239,7 @@ def _submit(files: pl.DataFrame, raw: Path, stages: Path, bench: Bench) -> Prefe
     way: Path | PrefectFuture[Path] = folder / "fetch"
     for step in STEPS:
         way = step.submit(way, raw, bench)  # type: ignore[arg-type]  # a future stands for what it will give
-    assert isinstance(way, PrefectFuture)  # noqa: S101  (there is at least one step)
+    assert not isinstance(way, Path)  # noqa: S101  (there is at least one step)
     return way
 
 

@@ -83,7 +83,7 @@ def without_server():
     for name in ("fetch", "clean", "convert", "segment", "extract", "load", "finish", "publish"):
         setattr(room, name, Plain(getattr(room, name).fn))
     room.STEPS = (room.clean, room.convert, room.segment, room.extract)
-    room.create_markdown_artifact = lambda **_: None
+    room.create_markdown_artifact = lambda *_, **__: None
     room.get_run_logger = lambda: logging.getLogger("refresh")
     return room.refresh.fn
 

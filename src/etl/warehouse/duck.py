@@ -86,8 +86,18 @@ def hold(path: Path) -> None:
     con.execute("set checkpoint_threshold = '1TB'")
 
 
+def settle(path: Path) -> None:
+    """Write what is still in the journal of a held file into the file, and close it.
+
+    Closing does that too, but where the disk refuses it, closing says nothing and leaves the journal.
+    """
+    if path in _HELD:
+        _HELD[path].execute("checkpoint")
+    let_go(path)
+
+
 def let_go(path: Path) -> None:
-    """Close a file that was held, which writes what is still in its journal; others are left alone."""
+    """Close a file that was held, if it is; what could not be written stays in its journal."""
     con = _HELD.pop(path, None)
     if con is not None:
         con.close()

@@ -16,7 +16,7 @@ from pathlib import Path
 from etl.failpoints import passing
 from etl.records import Complaint
 from etl.warehouse import tables
-from etl.warehouse.duck import FILE, create, flush, hold, let_go, reading, writing
+from etl.warehouse.duck import FILE, create, flush, hold, let_go, reading, settle, writing
 
 WORK = ".work"  # below the warehouse's folder: what belongs to a run, and to no reader
 LOCK = "lock"
@@ -86,7 +86,7 @@ def begin(warehouse: Path, *, anew: bool = False) -> Path:
 
 def publish(working: Path, warehouse: Path) -> None:
     """Make the working copy what readers open from now on; it must be finished, and every connection closed."""
-    let_go(working)
+    settle(working)
     passing("publish.closed")
     if _journal(working).exists():
         raise Complaint(f"close every connection to {working} before it is published")

@@ -1,0 +1,67 @@
+"""Read without pause, as other teams do, while runs write and publish; each answer proves laws of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+
+# Law after law in one answer: no row without its article, no quantity without its numeral, no article without its run.
+LAWFUL = """
+select (select count(*) from articles) > 0,
+    (select count(*) from paragraphs where article_id not in (select article_id from articles)),
+    (select count(*) from quantities where quantity_id not in
+        (select quantity_id from numerals where quantity_id is not null)),
+    (select count(*) from articles where run_id is null or run_id not in (select run_id from runs)),
+    (select count(*) from measures_flat) - (select count(*) from measures)
+"""
+
+
+def read_during(file: Path, readers: int, work: Callable[[], object]) -> list[dict[str, float]]:
+    """Have so many processes ask the file for as long as the work goes on; what each has met."""
+    stop = file.with_name("stop")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
+    command = [sys.executable, "-m", "tests.readers", str(file), str(stop)]
+    asking = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) for _ in range(readers)]
+    try:
+        work()
+    finally:
+        stop.touch()
+        told = [json.loads(reader.communicate()[0]) for reader in asking]
+        stop.unlink()
+    return told
+
+
+def ask(file: Path, stop: Path) -> dict[str, float]:
+    """Ask until `stop` is there: how many answers, versions, refusals and wrong answers there were, and the slowest."""
+    import duckdb
+
+    met = {"answers": 0, "refused": 0, "wrong": 0, "versions": 0, "slowest": 0.0, "slowest_opening": 0.0}
+    versions = set()
+    while not stop.exists() or not met["answers"]:
+        started = time.monotonic()
+        try:
+            con = duckdb.connect(str(file), read_only=True)
+            opened = time.monotonic()
+            answer = con.execute(LAWFUL).fetchall()[0]
+            versions.add(con.execute("select run_id from articles limit 1").fetchall()[0][0])
+            con.close()
+        except duckdb.Error:
+            met["refused"] += 1
+            continue
+        met["answers"] += 1
+        met["wrong"] += answer != (True, 0, 0, 0, 0)
+        met["slowest"] = max(met["slowest"], time.monotonic() - started)
+        met["slowest_opening"] = max(met["slowest_opening"], opened - started)
+        time.sleep(0.02)  # a reader thinks; without it twenty of them measure the processor only
+    return {**met, "versions": len(versions)}
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(ask(Path(sys.argv[1]), Path(sys.argv[2]))))

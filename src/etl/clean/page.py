@@ -165,7 +165,7 @@ def _printed(file: Layer, size: int) -> Page:
     """The page of a text layer: its lines are those of a plain text, hard breaks and all."""
     refuse_text(file.text)
     lines = tuple(PageLine(start, stop, tag) for start, stop, tag in file.lines)
-    source = Decoded(file.text, LAYER, "utf-8", 0, size, ())
+    source = Decoded(file.text, LAYER, codec="utf-8", mark=0, size=size, bad=(), lost=())
     return Page(file.text, LAYER, file.media_type, lines, source, sheets=file.sheets)
 
 

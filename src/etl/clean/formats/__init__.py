@@ -19,12 +19,14 @@ from etl.records import SetAside
 SECONDS = 60  # by the clock, and of the processor
 MEMORY = 1 << 30  # bytes of addresses
 MOST = 64 * 1024 * 1024  # bytes of a file
+# How a file of the kind begins, what a whole one holds, who reads it, and what to call it.
 KINDS = {
-    "application/pdf": (re.compile(rb"%PDF-"), "pdf_layer.py", "a PDF file"),
+    "application/pdf": (re.compile(rb"%PDF-"), rb"endobj", "pdf_layer.py", "a PDF file"),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (
         re.compile(rb"PK\x03\x04(?=.{0,200000}word/)", re.DOTALL),
+        b"PK\x05\x06",
         "docx_layer.py",
-        "a DOCX file",
+        "an Office file (.docx)",
     ),
 }
 
@@ -49,8 +51,10 @@ def layer(data: bytes) -> Layer | None:
     Raises:
         SetAside: the file is one of these, but cannot be read, or holds no text.
     """
-    for media, (mark, script, what) in KINDS.items():
+    for media, (mark, needed, script, what) in KINDS.items():
         if mark.match(data):
+            if needed not in data:
+                raise SetAside(f"The file is {what} of which the end is missing: fetch it again.")
             return _layer(json.loads(_child(script, what, data)), media, what)
     return None
 

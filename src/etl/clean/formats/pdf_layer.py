@@ -11,6 +11,7 @@ import json
 import sys
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 GUTTER = 0.9  # a vertical gap parts columns if it is so many line heights wide
 ROWS = 3  # … and at least so many lines stand on each side
@@ -37,7 +38,7 @@ class Piece:
         return self.top - self.bottom
 
 
-def pieces_of(page) -> list[Piece]:  # noqa: ANN001  (the library ships no types)
+def pieces_of(page: Any) -> list[Piece]:  # noqa: ANN401  (the library ships no types)
     """The characters of a page, in runs: in the order of the file, as long as the next one stands beside the last."""
     layer = page.get_textpage()
     found: list[Piece] = []
@@ -150,7 +151,7 @@ def text_of(line: list[Piece]) -> str:
 
 def sheets(data: bytes) -> list[list[tuple[str, str]]]:
     """The pages of the file."""
-    import pypdfium2  # noqa: PLC0415  (only the child has it)
+    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (only the child has it; it ships no types)
 
     found = []
     document = pypdfium2.PdfDocument(data)

@@ -16,9 +16,13 @@ from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 
 _EMPTY = re.compile(
-    r"(?:[、等此得，,是称]|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!少于|低于|超过|合格|称职|胜任|规范)|累计|合计|其中|到位|情况|工作$|完成|过程)"
+    r"(?:[、等此得，,是称]|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!少于|低于|超过|合格|称职|胜任|规范|当|符|良|实)|累计|合计|其中|到位|情况|工作$|完成|过程)"
 )
 _FRONTED = ("launch", "establish", "hold", "motion")
+# 审计|效率提高四成: the word is part of a subject, and what follows states how it did.
+_STATES = re.compile(
+    r"[\u4e00-\u9fff]{1,8}(?:提高|提升|增长|上升|下降|降低|缩短|减少|增加|达|占|超过)(?:[至到了近约逾超]|\d|[一二三四五六七八九十])"
+)
 _WHERE = ("中", "上", "一线", "前沿", "岗位")
 _SERVING = ("hold", "support", "train", "dispatch", "establish", "produce")  # 为40户居民|维修房屋
 _SEEN = frozenset({"event", "inspection", "institution", "place", "body", "post", "media", "project", "people"})
@@ -58,23 +62,37 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
         return False
     named = _is_named(reading, found)
     if need == "numbered":
-        return reading.counts(start, stop) and not _EMPTY.match(reading.text, start, stop)
+        said = _EMPTY.match(reading.text, start, stop) or _STATES.match(reading.text, start, stop)
+        return reading.counts(start, stop) and not said
     if need == "named" and not _MOVES.search(found.verb.word):
         return named
     if stop - start < 2 or _EMPTY.match(reading.text, start, stop) or _urges(reading, found):
         return False
     if found.verb.kind == "cause" and _EFFECT.search(reading.text, start, stop):
         return False
+    if found.verb.place == "start" and _STATES.match(reading.text, start, stop):
+        return False
     if need == "sure" or (named and need != "standing"):
         return True
     if need in ("soft", "standing") and stop - start < 5:
         return False
     kinds = reading.heads(start, stop)
+    if found.verb.kind == "cause":
+        kinds |= _what_they_do(reading, start, stop)
     if found.rule == "ba":
         kinds |= reading.heads(found.segment, found.prefix)
     if found.verb.kind == "cause" and kinds <= {"body", "people", "post"} and not _acting(reading, start, stop):
         return False
     return bool(kinds & _ACCEPTED[need])
+
+
+def _what_they_do(reading: Reading, start: int, stop: int) -> set[str]:
+    """The kinds of the nouns behind what people are sent or led to do: 组织职工走进|纪念馆|重温誓言."""
+    words = reading.among(start, stop)
+    first = next(
+        (token.stop for token in words if token.word.verb and token.word.verb.kind in ("motion", "scene")), stop
+    )
+    return {token.word.head for token in words if token.word.head and token.start >= first}
 
 
 def _acting(reading: Reading, start: int, stop: int) -> bool:

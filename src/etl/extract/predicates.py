@@ -79,7 +79,7 @@ _RESULT = re.compile(r"(?:好(?![人事家处])|起(?!草|点|诉)|出(?!台|口
 _PARTICLE = re.compile(r"[ 　]?[了过着][ 　]?|[ 　](?=\S)")
 # 投入|帮扶资金, 取消|检查考核项目: what stands before such a noun is part of it.
 _ATTRIBUTE = re.compile(
-    r"资金|经费|项目|专项|率|建议|意见|通知|短信|台账|报告|清单|问卷|费用?|成本|方案|措施|办法|制度|机制|体系|平台|中心|人员|对象|能力|水平|设备|设施|力度|质量|时限|流程|环节|"
+    r"资金|经费|项目|专项|率|材料|展架|展板|资料|用品|器材|建议|意见|通知|短信|台账|报告|清单|问卷|费用?|成本|方案|措施|办法|制度|机制|体系|平台|中心|人员|对象|能力|水平|设备|设施|力度|质量|时限|流程|环节|"
     r"主体|机构|系统|网络|工具|软件|手册|档案|表|单(?!位)|站|点(?!评)|室|馆|网|图|车|所|队"
 )
 # 办结率, 播放量, 销售额, 主办方, 验收合格率达…: a noun, not an act
@@ -137,7 +137,7 @@ def predicates(reading: Reading, index: int, times: Times) -> Iterator[Predicate
         rule = spot.rule(means=means)
         if rule == "negated":
             return
-        if rule is not None:
+        if rule is not None and not (rule == "frame" and spot.relative(clause.stop)):
             found = _predicate(spot, clause, rule, means=means)
             yield found
             segment = found.object_stop
@@ -169,6 +169,14 @@ class _Spot(NamedTuple):
         if front[-1] in _ADJOINING or front.startswith(("自", "至")):
             return None
         return self._ba(front, verb) if _BA.search(front, 0, len(front)) else self._after(front, verb)
+
+    def relative(self, stop: int) -> bool:
+        """Whether the verb only describes whom a preposition takes: 对12名连续|排名靠后的党员|进行谈话."""
+        verb = self.anchor.word.verb
+        after = next((word for word in self.words if word.start > self.anchor.stop and word.word.verb), None)
+        if verb is None or verb.strength != "nonmeasure" or after is None or after.start >= stop:
+            return False
+        return "的" in self.reading.text[self.anchor.stop : after.start]
 
     def _holds(self, word: Token) -> bool:
         """Whether a word of denial before the verb is about it; one character must stand among its adverbs."""

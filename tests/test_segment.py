@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from etl.lexicon.words import user_words
 from etl.records import Block, Paragraph, Section, frame, identify, records
-from etl.segment import search_words, segment, sentences, tokens
+from etl.segment import all_tokens, search_words, segment, sentences, tokens
 from etl.segment import words as words_room
 from etl.segment.fast import PLAIN, available
 from etl.segment.headings import Outline
@@ -153,10 +153,14 @@ def test_with_rjieba_the_words_are_the_same(plain):
     known = [*islice(sorted(jieba.dt.FREQ), 0, None, 97), *marked, *(word for word, _ in user_words())]
     marks = "的一是党0123abcQ-+%.&#_，。 \n\r㐀𠮷〇鿿"
     draw = random.Random(7)  # noqa: S311  (no secret; the same texts in every run)
+    texts = []
     for _ in range(1500):
         parts = [draw.choice([draw.choice(known), draw.choice(marks), draw.choice(known)[1:]]) for _ in range(9)]
         text = "".join(parts)
         assert words_room._cut()(text) == plain.lcut(text), text
+        texts.append(text)
+    assert [*all_tokens(texts)] == [plain.lcut(text) for text in texts]
+    assert [*all_tokens(iter([]))] == []
 
 
 def test_every_word_of_ours_stands_whole():

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 DIGITS = "零一二三四五六七八九"
+NUMERALS = "一二三四五六七八九十"
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 NUMBER = "[一二三四五六七八九十]{1,3}"
 # Inside a paragraph a point begins where a sentence or clause has ended: …三项工作：一是…，二是…
 BORDER = re.compile(r"(?:^\s*|(?<=[。！？!?；;﹔：:，,…”’」）)\s]))(?=[一二三四五六七八九十\d①-⑳（(第其首再最])")
@@ -21,13 +23,14 @@ class Family:
     """One way of numbering: `pattern` matches the marker with its number as the group `n`.
 
     `rank` is its place among numbered headings (None: it never numbers a heading); `inline` says
-    whether it may also part a paragraph.
+    whether it may also part a paragraph. `opens` are the characters it may begin with, 0 for any digit.
     """
 
     name: str
     pattern: re.Pattern[str]
     rank: int | None
     inline: bool
+    opens: str
 
 
 class Marker(NamedTuple):
@@ -39,23 +42,40 @@ class Marker(NamedTuple):
     number: int
 
 
-def _family(name: str, pattern: str, rank: int | None, *, inline: bool) -> Family:
-    return Family(name, re.compile(pattern), rank, inline)
+def _family(name: str, pattern: str, rank: int | None, *, inline: bool, opens: str) -> Family:
+    return Family(name, re.compile(pattern), rank, inline, opens)
 
 
 FAMILIES = (
-    _family("第一部分", rf"第(?P<n>{NUMBER}|\d{{1,2}})(?:部分|篇|章|节)[\s:：、]?", 0, inline=False),
-    _family("一、", rf"(?P<n>{NUMBER})(?:、|[.．](?!\d))\s*", 1, inline=False),
-    _family("（一）", rf"[(（](?P<n>{NUMBER})[)）]、?\s*", 2, inline=True),
-    _family("1.", r"(?<![\d.．])(?P<n>\d{1,2})(?:[.．](?!\d)|、)\s*", 3, inline=True),
-    _family("1 ", r"(?P<n>\d{1,2})\s+(?=[^\s\d年月日时分个名次场人项])", 3, inline=False),
-    _family("（1）", r"(?:[(（](?P<n>\d{1,2})[)）]|(?<![\d.．])(?P<m>\d{1,2})[)）])、?\s*", 4, inline=True),
-    _family("①", r"(?P<n>[①-⑳])\s*", 5, inline=True),
-    _family("一是", r"(?P<n>[一二三四五六七八九十]{1,2})(?:是要?|要)(?![否非不])[，,]?", None, inline=True),
-    _family("第一，", rf"第(?P<n>{NUMBER})(?:[，,、：:]|是(?!一))", None, inline=True),
-    _family("其一，", rf"其(?P<n>{NUMBER})(?:[，,、：:]|是)", None, inline=True),
-    _family("首先", r"(?P<n>首先|其次|再次|再者|最后)[，,要是]", None, inline=True),
+    _family("第一部分", rf"第(?P<n>{NUMBER}|\d{{1,2}})(?:部分|篇|章|节)[\s:：、]?", 0, inline=False, opens="第"),
+    _family("一、", rf"(?P<n>{NUMBER})(?:、|[.．](?!\d))\s*", 1, inline=False, opens=NUMERALS),
+    _family("（一）", rf"[(（](?P<n>{NUMBER})[)）]、?\s*", 2, inline=True, opens="(（"),
+    _family("1.", r"(?<![\d.．])(?P<n>\d{1,2})(?:[.．](?!\d)|、)\s*", 3, inline=True, opens="0"),
+    _family("1 ", r"(?P<n>\d{1,2})\s+(?=[^\s\d年月日时分个名次场人项])", 3, inline=False, opens="0"),
+    _family(
+        "（1）", r"(?:[(（](?P<n>\d{1,2})[)）]|(?<![\d.．])(?P<m>\d{1,2})[)）])、?\s*", 4, inline=True, opens="(（0"
+    ),
+    _family("①", r"(?P<n>[①-⑳])\s*", 5, inline=True, opens=CIRCLED),
+    _family(
+        "一是", r"(?P<n>[一二三四五六七八九十]{1,2})(?:是要?|要)(?![否非不])[，,]?", None, inline=True, opens=NUMERALS
+    ),
+    _family("第一，", rf"第(?P<n>{NUMBER})(?:[，,、：:]|是(?!一))", None, inline=True, opens="第"),
+    _family("其一，", rf"其(?P<n>{NUMBER})(?:[，,、：:]|是)", None, inline=True, opens="其"),
+    _family("首先", r"(?P<n>首先|其次|再次|再者|最后)[，,要是]", None, inline=True, opens="首其再最"),
 )
+ByOpening = dict[str, tuple[Family, ...]]
+
+
+def _by_opening(families: Iterable[Family]) -> ByOpening:
+    """Which of the families may begin with a character: most can be left untried at most places."""
+    chosen = tuple(families)
+    opens = {character for family in chosen for character in family.opens}
+    return {one: tuple(family for family in chosen if one in family.opens) for one in opens}
+
+
+INLINE = _by_opening(family for family in FAMILIES if family.inline)
+HEADING = _by_opening(family for family in FAMILIES if family.rank is not None)
+OPENING = _by_opening(family for family in FAMILIES if family.inline or family.name == "一、")
 LAST = 0  # 最后 comes after any number
 ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": LAST}
 
@@ -78,12 +98,12 @@ def number_of(written: str) -> int:
 
 def heading_marker(text: str) -> Marker | None:
     """The marker that numbers a heading, or None."""
-    return _first(text, [family for family in FAMILIES if family.rank is not None])
+    return _first(text, HEADING)
 
 
 def opening_marker(text: str) -> Marker | None:
     """The marker that a paragraph begins with: one of its points, or the number of a run-in heading."""
-    return _first(text, [family for family in FAMILIES if family.inline or family.name == "一、"])
+    return _first(text, OPENING)
 
 
 def points(text: str) -> list[Marker]:
@@ -94,20 +114,24 @@ def points(text: str) -> list[Marker]:
     >>> [text[start:stop] for text in ["做到：一是学，二是干。第二，看"] for start, stop, *_ in points(text)]
     ['一是', '二是']
     """
-    places = [border.end() for border in BORDER.finditer(text)]
-    found = [marker for family in FAMILIES if family.inline for marker in _counted(_all(text, family, places))]
-    return _apart(found)
+    found: dict[str, list[Marker]] = {family.name: [] for family in FAMILIES if family.inline}
+    for border in BORDER.finditer(text):
+        for marker in _at(text, border.end(), INLINE):
+            found[marker.family].append(marker)
+    return _apart([marker for markers in found.values() if len(markers) > 1 for marker in _counted(markers)])
 
 
-def _first(text: str, families: Iterable[Family]) -> Marker | None:
-    at = len(text) - len(text.lstrip())
-    return next((marker for family in families for marker in _all(text, family, [at])), None)
+def _first(text: str, families: ByOpening) -> Marker | None:
+    return next(_at(text, len(text) - len(text.lstrip()), families), None)
 
 
-def _all(text: str, family: Family, places: Iterable[int]) -> list[Marker]:
-    """The family's markers at these places."""
-    matches = (family.pattern.match(text, at) for at in places)
-    return [_marker(match, family) for match in matches if match]
+def _at(text: str, place: int, families: ByOpening) -> Iterator[Marker]:
+    """The markers that begin at a place, of the families in their order."""
+    first = text[place : place + 1]
+    for family in families.get("0" if first.isdecimal() else first, ()):
+        match = family.pattern.match(text, place)
+        if match:
+            yield _marker(match, family)
 
 
 def _marker(match: re.Match[str], family: Family) -> Marker:

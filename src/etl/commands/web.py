@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -229,6 +231,27 @@ def verify_raw(wanted: Wanted = None, raw: Raw = RAW, *, as_json: AsJson = False
         out.print(f"{count:,} fetched files of {len(found)} sources read, {len(faults)} faults")
     if faults:
         raise typer.Exit(1)
+
+
+@raw_app.command(name="import")
+def import_raw(
+    bundle: Annotated[Path, typer.Argument(help="JSON lines or Parquet, one article a record.")],
+    name: Annotated[str, typer.Option("--source", help="The folder of raw/ that takes them.")],
+    raw: Raw = RAW,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Take the articles that others crawled, from JSON lines or Parquet, into raw/.
+
+    Example: etl raw import articles.jsonl --source colleagues
+    """
+    from etl.fetch.bundles import unbundle  # noqa: PLC0415  (only this command needs it)
+
+    if not re.fullmatch(r"\w[\w.-]{0,60}", name):
+        raise Complaint(f"name the source with letters, digits, - and . only, not {name!r}")
+    with Store(raw, name) as store:
+        done = unbundle(bundle, store, datetime.now(UTC))
+    print(json.dumps(asdict(done), ensure_ascii=False, indent=1)) if as_json else _show([done], raw)  # noqa: T201
 
 
 @raw_app.command(name="export")

@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help setup run test lint check bench clean server soak
+.PHONY: help setup run test lint check bench clean server soak hostile kills damage crawl
 help: ## what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -46,6 +46,17 @@ server: $(READY) ## a Prefect server for the schedules, on this machine only, un
 KILLS ?= 2000
 soak: $(READY) ## kill a run at every point and at random moments, again and again; nothing may be lost or doubled
 	@$(BIN)/python benchmarks/soak.py --kills $(KILLS)
+
+hostile: $(READY) ## measure what each hostile server does, into docs/fetching.md
+	@$(BIN)/python tools/hostile_table.py
+
+kills damage crawl: $(READY)
+kills: ## kill a fetch at 100 random moments: nothing half, nothing lost, nothing twice
+	@ETL_KILLS=100 $(BIN)/python -m pytest -q tests/test_store.py -k killed
+damage: ## damage 500 fetched files and manifests: all found, none loaded
+	@ETL_DAMAGES=500 $(BIN)/python -m pytest -q tests/test_store.py -k every_damage
+crawl: ## three days of the demo site with 2,000 pages: only what is new or changed
+	@ETL_PAGES=2000 $(BIN)/python -m pytest -q -s tests/test_sources.py -k three_days
 
 bench: $(READY) ## timings as ratios, ours against the plain pipeline
 	@$(BIN)/python benchmarks/bench.py

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from etl.extract import Extracted, extract
-from etl.records import Article, Mention, Paragraph, Removed, frame, records, schema
+from etl.records import Article, Edit, Mention, Paragraph, Removed, frame, records, schema
 from etl.text import Range, Span
 
 RAW = """雁峰区:“六色工程”强基础
@@ -77,8 +77,8 @@ def removed(**changes):
     return replace(Removed("a1", start, stop, RAW[start:stop], "metadata", "dateline"), **changes)
 
 
-def extracted(articles, paragraphs, cut):
-    return extract(frame(Article, articles), frame(Paragraph, paragraphs), frame(Removed, cut))
+def extracted(articles, paragraphs, cut, edits=()):
+    return extract(frame(Article, articles), frame(Paragraph, paragraphs), frame(Removed, cut), frame(Edit, edits))
 
 
 @pytest.fixture(scope="module")
@@ -168,3 +168,11 @@ def test_nothing_in_nothing_out_but_with_types():
     assert dict(empty.articles.schema) == schema(Article)
     assert dict(empty.mentions.schema) == schema(Mention)
     assert all(rows.height == 0 for rows in empty)
+
+
+def test_a_numeral_that_a_repair_took_out_is_still_counted():
+    repair = Edit("a1", BODY_START, BODY_START + 2, "⒛研", "科研", "repair", "gbk-slip", 0.99)
+    found = extracted([article()], [], [], [repair]).numerals
+    assert found.select("text", "raw_start", "outcome").rows() == [("⒛", BODY_START, "damaged")]
+    punctuation = replace(repair, before="，", after=",")
+    assert extracted([article()], [], [], [punctuation]).numerals.is_empty()

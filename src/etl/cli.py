@@ -209,21 +209,34 @@ def trace(
 
 
 @app.command()
-def check(raw: Raw = RAW, warehouse: House = HOUSE, *, as_json: AsJson = False) -> None:
+def check(
+    raw: Raw = RAW,
+    warehouse: House = HOUSE,
+    again: Annotated[int, typer.Option("--again", min=0, help="Read so many articles afresh and compare.")] = 25,
+    *,
+    as_json: AsJson = False,
+) -> None:
     """Prove the warehouse's laws over every article: nothing lost, nothing invented, every number accounted for.
 
     Example: etl check
     """
-    from etl.clean.page import read  # noqa: PLC0415  (a help text should not wait for it)
+    from etl import pipeline  # noqa: PLC0415  (a help text should not wait for it)
+    from etl.clean.page import read  # noqa: PLC0415
     from etl.extract.numerals import NUMERAL_CHARACTERS  # noqa: PLC0415
     from etl.warehouse.check import check as prove  # noqa: PLC0415
 
     fetched = fetch(raw)
-    files = pl.concat(
-        [fetched.files.select("raw_path", "raw_sha256"), fetched.rejects.select("raw_path", "raw_sha256")]
-    )
+    files = pl.concat([fetched.files, fetched.rejects.select("raw_path", "raw_sha256")], how="diagonal")
     with err.status("proving …") if err.is_terminal else nullcontext():
-        findings = prove(warehouse, raw, read=read, numeral=re.compile(NUMERAL_CHARACTERS), files=files)
+        findings = prove(
+            warehouse,
+            raw,
+            read=read,
+            numeral=re.compile(NUMERAL_CHARACTERS),
+            files=files,
+            again=(lambda some: pipeline.through(some, raw)) if again else None,
+            articles=again,
+        )
     if as_json:
         print(json.dumps([{**asdict(found), "ok": found.ok} for found in findings], ensure_ascii=False, indent=1))  # noqa: T201
     else:

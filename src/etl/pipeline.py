@@ -57,7 +57,8 @@ def _segment(frames: Frames, _raw: Path) -> Frames:
 
 
 def _extract(frames: Frames, _raw: Path) -> Frames:
-    return {**frames, **extract(frames["articles"], frames["paragraphs"], frames["removed"])._asdict()}
+    found = extract(frames["articles"], frames["paragraphs"], frames["removed"], frames["edits"])
+    return {**frames, **found._asdict()}
 
 
 STEPS: dict[str, Callable[[Frames, Path], Frames]] = {

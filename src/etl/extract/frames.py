@@ -15,9 +15,10 @@ from etl.extract.names import names
 from etl.extract.origin import origin
 from etl.extract.programmes import programmes
 from etl.extract.quantities import furniture_numerals
-from etl.extract.rows import Rows, of_paragraph, of_removed
+from etl.extract.rows import Rows, mended_away, of_paragraph, of_removed
 from etl.records import (
     Article,
+    Edit,
     Measure,
     Mention,
     Numeral,
@@ -45,19 +46,23 @@ class Extracted(NamedTuple):
     programmes: pl.DataFrame
 
 
-def extract(articles: pl.DataFrame, paragraphs: pl.DataFrame, removed: pl.DataFrame) -> Extracted:
+def extract(articles: pl.DataFrame, paragraphs: pl.DataFrame, removed: pl.DataFrame, edits: pl.DataFrame) -> Extracted:
     """The facts of a batch of articles; each row depends on its own article only, whatever the batch.
 
-    `programmes` has a row for each programme of each article; the warehouse adds them up.
+    `edits` are asked for numerals alone: one that stood in the raw text is counted though a repair took
+    it out. `programmes` has a row for each programme of each article; the warehouse adds them up.
     """
     parts = _by_article(records(Paragraph, paragraphs))
     cut = _by_article(records(Removed, removed))
+    changed = _by_article(records(Edit, edits.filter(pl.col("before") != pl.col("after"))))
     done: list[Article] = []
     rows = Rows()
     for article in records(Article, articles):
         whose = _with_origin(article, parts[article.article_id], cut[article.article_id])
         done.append(whose)
-        rows.add(_facts(whose, parts[article.article_id], cut[article.article_id]))
+        facts = _facts(whose, parts[article.article_id], cut[article.article_id])
+        facts.numerals += mended_away(changed[article.article_id], facts.numerals)
+        rows.add(facts)
     return Extracted(
         frame(Article, done),
         frame(Numeral, rows.numerals),

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from etl.extract.findings import Account, Act, Amount, Name, Setting
 from etl.extract.measures import attach, measures
 from etl.extract.programmes import key
-from etl.extract.quantities import quantities
+from etl.extract.quantities import furniture_numerals, quantities
 from etl.extract.themes import tags
-from etl.records import Measure, Mention, Numeral, Paragraph, Programme, Quantity, Removed, ThemeTag, identify
+from etl.records import Edit, Measure, Mention, Numeral, Paragraph, Programme, Quantity, Removed, ThemeTag, identify
 from etl.text import raw_range
 
 THEMED = {"body", "caption"}
@@ -67,20 +67,35 @@ def of_paragraph(paragraph: Paragraph, setting: Setting, names: Sequence[Name]) 
 
 def of_removed(removed: Removed, accounts: Sequence[Account]) -> Rows:
     """The numerals of a stretch that was removed: part of the furniture, or of what clean refused."""
-    return Rows(
-        numerals=[
-            Numeral(
-                numeral_id=identify("n", removed.article_id, removed.raw_start + account.start),
-                article_id=removed.article_id,
-                paragraph_id=None,
-                text=removed.text[account.start : account.stop],
-                raw_start=removed.raw_start + account.start,
-                raw_stop=removed.raw_start + account.stop,
-                outcome=account.outcome,
-                quantity_id=None,
-            )
-            for account in accounts
-        ]
+    return Rows(numerals=[_outside(removed, removed.text, account, account.outcome) for account in accounts])
+
+
+def mended_away(edits: Sequence[Edit], numerals: Sequence[Numeral]) -> list[Numeral]:
+    """The numerals that edits took out of the text: those of the raw characters that no other numeral covers.
+
+    A character that stands for destroyed text can look like a numeral (⒛ in a GBK slip).
+    """
+    covered = {at for numeral in numerals for at in range(numeral.raw_start, numeral.raw_stop)}
+    return [
+        _outside(edit, edit.before, account, "damaged")
+        for edit in edits
+        if edit.kind != "script"
+        for account in furniture_numerals(edit.before)
+        if covered.isdisjoint(range(edit.raw_start + account.start, edit.raw_start + account.stop))
+    ]
+
+
+def _outside(stretch: Removed | Edit, text: str, account: Account, outcome: str) -> Numeral:
+    """The row of a numeral that stands in no paragraph; `text` is the raw text of the stretch."""
+    return Numeral(
+        numeral_id=identify("n", stretch.article_id, stretch.raw_start + account.start),
+        article_id=stretch.article_id,
+        paragraph_id=None,
+        text=text[account.start : account.stop],
+        raw_start=stretch.raw_start + account.start,
+        raw_stop=stretch.raw_start + account.stop,
+        outcome=outcome,
+        quantity_id=None,
     )
 
 

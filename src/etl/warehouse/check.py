@@ -14,6 +14,7 @@ from typing import Any
 import polars as pl
 
 from etl.records import Article, SetAside, records
+from etl.warehouse.again import Again, read_again
 from etl.warehouse.duck import FILE, Connection, frame, reading, rows
 from etl.warehouse.laws import OF_ARTICLE, Held, Law, Verdicts, every_number_accounted_for
 from etl.warehouse.replay import Page
@@ -62,11 +63,14 @@ def check(
     numeral: re.Pattern[str],
     files: pl.DataFrame,
     expected: Expected = MappingProxyType({}),
+    again: Again | None = None,
+    articles: int = 25,
 ) -> list[Finding]:
     """Every law with its finding; the warehouse stands where each of them is `ok`.
 
     `read` is what cleaning reads a file with, `numeral` matches one numeral character, `files` is a
-    frame of RawFile of what lies under `raw` now. `expected` holds the sources' promises.
+    frame of RawFile of what lies under `raw` now. `expected` holds the sources' promises. `again` gives
+    the frames of some files by a fresh reading, which is held against so many `articles`.
     """
     with reading(warehouse / FILE) as con:
         findings = _articles(con, raw, read, numeral)
@@ -76,6 +80,12 @@ def check(
             _told(7, "bad input is set aside: each raw file is an article or a reject", _all_known(con, files)),
             _told(0, "the sources give what they promise", _promises(con, expected)),
         ]
+        if again is not None:
+            findings.append(
+                _told(
+                    4, "same in, same out: a fresh reading gives the same rows", read_again(con, files, again, articles)
+                )
+            )
     return findings
 
 

@@ -25,6 +25,7 @@ BLOCK = re.compile(r"[\u4e00-\u9fd5a-zA-Z0-9+#&._%-]+")
 MARKED = re.compile(
     r"((?<![\u4e00-\u9fd5a-zA-Z0-9+#&._%-])[\u4e00-\u9fd5a-zA-Z0-9]*+[+#&._%-][\u4e00-\u9fd5a-zA-Z0-9+#&._%-]*+)"
 )
+MARK = re.compile(r"[+#&._%-]")
 PARTED = "\x1f"  # between the pieces of a batch; a text that holds it goes its own way
 STRANGE = re.compile(r"[\r\x1f\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff\U00020000-\U0003ffff]")
 LETTERS = re.compile(r"[a-zA-Z0-9]{2,}")
@@ -45,6 +46,13 @@ def _rust(words: tuple[tuple[str, int], ...]) -> Any:  # noqa: ANN401  (rjieba s
         if not rust.has_word(word):
             rust.add_word(word, count, None)
     return rust
+
+
+def _split(text: str) -> list[str]:
+    """The text as plain stretches with the blocks that hold marks between them; nothing where it is strange."""
+    if STRANGE.search(text):
+        return []
+    return MARKED.split(text) if MARK.search(text) else [text]
 
 
 class Fast:
@@ -69,21 +77,22 @@ class Fast:
 
     def cut_all(self, texts: Sequence[str]) -> Iterator[list[str]]:
         """What `cut` gives for each text: the plain stretches of all texts are cut in one piece."""
-        split = [[] if STRANGE.search(text) else MARKED.split(text) for text in texts]
-        plain = self._parted(PARTED.join(piece for pieces in split for piece in pieces[::2]))
+        split = [_split(text) for text in texts]
+        plain = self._parted([piece for pieces in split for piece in pieces[::2]], hmm=True)
+        marked = self._parted([block for pieces in split for block in pieces[1::2]], hmm=False)
         for text, pieces in zip(texts, split, strict=True):
             if len(pieces) < 2:
                 yield next(plain) if pieces else self.cut(text)
                 continue
             found = next(plain)
             for block in pieces[1::2]:
-                found += self._marked(block)
+                found += self._completed(block, next(marked))
                 found += next(plain)
             yield found
 
-    def _parted(self, pieces: str) -> Iterator[list[str]]:
-        """The words of each piece of a text of parted pieces."""
-        found = [*self._rust.cut(pieces), PARTED]
+    def _parted(self, pieces: Iterable[str], *, hmm: bool) -> Iterator[list[str]]:
+        """The words of each piece, found in one text that holds them all."""
+        found = [*self._rust.cut(PARTED.join(pieces), hmm), PARTED]
         start = 0
         while start < len(found):
             stop = found.index(PARTED, start)
@@ -91,6 +100,9 @@ class Fast:
             start = stop + 1
 
     def _marked(self, block: str) -> list[str]:
+        return self._completed(block, self._rust.cut(block, False))
+
+    def _completed(self, block: str, words: Iterable[str]) -> list[str]:
         """A block with marks: the dictionary's words, and between them what jieba's model makes of the rest.
 
         Without its model rjieba runs single letters together; where such a run is a word of the
@@ -98,7 +110,7 @@ class Fast:
         """
         found: list[str] = []
         rest = ""
-        for word in self._rust.cut(block, False):
+        for word in words:
             if len(word) == 1 or (LETTERS.fullmatch(word) and not self._counts.get(word)):
                 rest += word
             elif LETTERS.fullmatch(word):

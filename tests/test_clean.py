@@ -7,6 +7,7 @@ import pytest
 
 from etl.clean.article import clean_text
 from etl.clean.damage import damage
+from etl.clean.masks import masks
 from etl.clean.normal import changes
 from etl.records import SetAside
 
@@ -78,6 +79,14 @@ def test_damage_is_marked(case):
     assert [case["text"][hurt.start : hurt.stop] for hurt in damage(case["text"])] == case["damage"]
 
 
+@pytest.mark.parametrize("case", [row for row in cases("clean_marks.toml") if "masks" in row.values[0]])
+def test_what_was_hidden_is_marked_and_never_filled_in(case):
+    assert [case["text"][mask.start : mask.stop] for mask in masks(case["text"])] == case["masks"]
+    parts = clean_text(f"全县机关党员走进社区,听取群众意见。{case['text']}。")
+    told = [(edit.before, edit.after) for edit in parts.edits if edit.kind == "mask"]
+    assert told == [(mask, mask) for mask in case["masks"]]
+
+
 def test_what_can_be_proved_is_repaired_and_the_rest_is_marked_and_left():
     raw = "推動品牌共樹、問題共解??茖W考核評價,堅持分類管理,持續發力?;岢,促進工作落實。"
     parts = clean_text(raw)
@@ -92,6 +101,13 @@ def test_what_can_be_proved_is_repaired_and_the_rest_is_marked_and_left():
 def test_a_page_of_furniture_is_set_aside():
     with pytest.raises(SetAside, match="furniture"):
         clean_text("首页\n站内搜索:\n京ICP备00000001号\n")
+
+
+def test_a_paragraph_that_is_printed_twice_is_kept_once():
+    twice = "全县机关党员走进社区,听取群众意见,办理民生实事三百余件,受到居民一致好评,大家纷纷点赞叫好。"
+    parts = clean_text(f"{twice}\n\n各支部书记带头讲党课,覆盖党员两千余人次。\n\n{twice}\n\n会议要求抓好落实。")
+    assert [(row.kind, row.rule, row.text) for row in parts.removed] == [("duplicate", "repeated-paragraph", twice)]
+    assert len(parts.blocks) == 3
 
 
 def test_a_glued_spam_tail_is_cut_off():

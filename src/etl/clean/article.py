@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from etl.clean.damage import damage
 from etl.clean.joining import joined, unwrapped
-from etl.clean.ledger import entry
+from etl.clean.ledger import Marks, entry
 from etl.clean.lines import Line, Marked, lines_of
+from etl.clean.masks import masks
 from etl.clean.mends import Mended, Torn, mended
 from etl.clean.metadata import Fields, gathered
 from etl.clean.parting import parted
+from etl.clean.repeats import once
 from etl.clean.restore import restored
 from etl.clean.roles import placed
 from etl.clean.sheet import KEPT, Place, Sheet
@@ -106,7 +108,7 @@ def _parts(text: str, lines: Sequence[Marked] | None, about: _About) -> Parts:
     source, meta, article_id = about
     own = source.furniture if source else ()
     sheet = placed(unwrapped(lines_of(text, lines, own), text), own)
-    blocks, removed, edits = _rows(text, joined(sheet), article_id)
+    blocks, removed, edits = _rows(text, once(joined(sheet)), article_id)
     if not any(block.kind == "body" for block in blocks):
         raise SetAside("drop this file or add a source for it: all of its text is page furniture")
     fields = gathered(_values(sheet), _title(sheet), meta)
@@ -124,10 +126,10 @@ def _rows(
     blocks: list[Block] = []
     removed: list[Removed] = []
     edits: list[Edit] = []
-    hurts = damage(text)
+    marks = Marks(damage(text), masks(text))
     for line, (kind, rule) in placed_lines:
         if kind in KEPT:
-            block, made = entry(article_id, len(blocks), kind, text, pieces=line.pieces, hurts=hurts)
+            block, made = entry(article_id, len(blocks), kind, text, pieces=line.pieces, marks=marks)
             blocks.append(block)
             edits += made
         else:

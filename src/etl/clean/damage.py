@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from etl.lexicon.shadow import script_of, shadow
+from etl.lexicon.shadow import page_shadow, script_of, shadow
 
 
 class Hurt(NamedTuple):
@@ -38,13 +38,13 @@ _SOBER = 3  # usual characters in a row after which the text is in step again
 _RUN = re.compile("[㐀-鿿\U00020000-\U0003ffff\ue000-\uf8ff?]{8,}")
 
 
-def damage(string: str, twin: str | None = None) -> list[Hurt]:
-    """The destroyed stretches of a string, ascending and disjoint; `twin` is its shadow, where it is at hand.
+def damage(string: str) -> list[Hurt]:
+    """The destroyed stretches of a string, ascending and disjoint.
 
     >>> damage("問題共解??茖W考核評價")
     [Hurt(start=4, stop=8, rule='phase-slip', confidence=0.9)]
     """
-    found = [*_signs(string), *_slips(string), *_wrong_codec(shadow(string) if twin is None else twin)]
+    found = [*_signs(string), *_slips(string), *_wrong_codec(page_shadow(string))]
     out: list[Hurt] = []
     for hurt in sorted(found):
         if out and hurt.start <= out[-1].stop:

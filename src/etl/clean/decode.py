@@ -61,7 +61,7 @@ class Decoded:
     mark: int = field(repr=False)  # bytes of the byte order mark
     size: int = field(repr=False)  # bytes of the file
     bad: tuple[int, ...] = field(repr=False)  # the characters of `text` that stand for broken bytes
-    lost: tuple[int, ...] = field(repr=False)  # how many bytes each of them stands for
+    lost: tuple[int, ...] = field(default=(), repr=False)  # how many bytes each of them stands for
 
     def byte_range(self, start: int, stop: int) -> Range:
         """The bytes of the characters `[start, stop)`; an empty range gives an empty one.

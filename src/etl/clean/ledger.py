@@ -15,6 +15,16 @@ from etl.records import Block, Edit
 from etl.text import Range, Span, Text, aligned, join
 
 
+class Marks(NamedTuple):
+    """What is wrong with a text and stays: destroyed stretches, and those that the publisher hid."""
+
+    hurts: Sequence[Hurt] = ()
+    masks: Sequence[Hurt] = ()
+
+
+UNMARKED = Marks()
+
+
 class Entry(NamedTuple):
     """A block and the edits that made it."""
 
@@ -23,25 +33,41 @@ class Entry(NamedTuple):
 
 
 def entry(
-    article_id: str, position: int, kind: str, raw: str, *, pieces: Sequence[Range], hurts: Sequence[Hurt] = ()
+    article_id: str,
+    position: int,
+    kind: str,
+    raw: str,
+    *,
+    pieces: Sequence[Range],
+    marks: Marks = UNMARKED,
 ) -> Entry:
     """The block that the pieces make, joined, its damage marked and its characters in normal form.
 
-    `hurts` are the destroyed stretches of `raw`.
+    `marks` are the destroyed and the hidden stretches of `raw`.
     """
     text, edits = _joined(article_id, raw, pieces) if len(pieces) > 1 else (aligned(raw, *pieces[0]), [])
-    mine = [hurt for hurt in hurts if any(start <= hurt.start < stop for start, stop in pieces)]
-    for hurt in mine:
-        there = raw[hurt.start : hurt.stop]
-        edits.append(Edit(article_id, hurt.start, hurt.stop, there, there, "damage", hurt.rule, hurt.confidence))
-    marks = [found for hurt in mine if (found := text.text_range(hurt.start, hurt.stop))]
-    text, made = _normal(article_id, raw, text, marks)
-    if made and marks:
-        marks = [found for hurt in mine if (found := text.text_range(hurt.start, hurt.stop))]
+    mine = _within(pieces, marks.hurts)
+    edits += [_mark(article_id, raw, hurt, "damage") for hurt in mine]
+    edits += [_mark(article_id, raw, mask, "mask") for mask in _within(pieces, marks.masks)]
+    places = [found for hurt in mine if (found := text.text_range(hurt.start, hurt.stop))]
+    text, made = _normal(article_id, raw, text, places)
+    if made and places:
+        places = [found for hurt in mine if (found := text.text_range(hurt.start, hurt.stop))]
     block = Block(
-        article_id, position, kind, text.string, text.string, text.spans, script_of(text.string) or "", tuple(marks)
+        article_id, position, kind, text.string, text.string, text.spans, script_of(text.string) or "", tuple(places)
     )
     return Entry(block, sorted([*edits, *made], key=lambda edit: (edit.raw_start, edit.raw_stop, edit.kind)))
+
+
+def _within(pieces: Sequence[Range], hurts: Sequence[Hurt]) -> list[Hurt]:
+    """Those of the stretches that begin in one of the pieces."""
+    return [hurt for hurt in hurts if any(start <= hurt.start < stop for start, stop in pieces)]
+
+
+def _mark(article_id: str, raw: str, hurt: Hurt, kind: str) -> Edit:
+    """A mark that changes nothing."""
+    there = raw[hurt.start : hurt.stop]
+    return Edit(article_id, hurt.start, hurt.stop, there, there, kind, hurt.rule, hurt.confidence)
 
 
 def _joined(article_id: str, raw: str, pieces: Sequence[Range]) -> tuple[Text, list[Edit]]:

@@ -15,7 +15,7 @@ from ahocorasick_rs import AhoCorasick
 from etl.lexicon import metadata
 from etl.lexicon.furniture import Rule, clues, spam_start, spam_words
 from etl.lexicon.metadata import label_pattern, labels
-from etl.lexicon.shadow import shadow
+from etl.lexicon.shadow import page_shadow
 from etl.text import Range
 
 BREAK = re.compile("[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
@@ -104,7 +104,7 @@ def lines_of(text: str, marked: Sequence[Marked] | None = None, extra: tuple[Rul
     `marked` are the page reader's lines, ascending; what lies between them is cut at line breaks. A web
     page's line may hold line breaks of its source: they are blanks there.
     """
-    twin = shadow(text)
+    twin = page_shadow(text)
     sheet = _Text(text, twin, _hits(twin, extra))
     lines: list[Line] = []
     for start, stop, mark in _stretches(text, marked or ()):

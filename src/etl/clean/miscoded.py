@@ -17,7 +17,7 @@ from typing import NamedTuple
 from etl.clean.damage import rare_cluster
 from etl.clean.likeness import bits
 from etl.clean.mends import Mend
-from etl.lexicon.shadow import shadow
+from etl.lexicon.shadow import page_shadow
 
 GAIN = 4.0  # bits a character by which the new reading must be likelier
 SHORTEST = 3  # characters
@@ -62,7 +62,7 @@ def miscoded(raw: str) -> list[Mend]:
     '机关党建工作'
     """
     latin = bool(_MAY_LATIN.search(raw))
-    if not latin and not _PRIVATE.search(raw) and not rare_cluster().search(shadow(raw)):
+    if not latin and not _PRIVATE.search(raw) and not rare_cluster().search(page_shadow(raw)):
         return []
     ways = [way for way in WAYS if latin or way.seen != "latin-1"]
     found: list[Mend] = []

@@ -38,14 +38,66 @@ def changes(string: str, damage: Sequence[Range] = ()) -> list[Change]:
     >>> [change.new for change in changes("中央,省委２0个")]
     ['，', '2']
     """
+    first = [*_doubled(string), *_quotes(string)]
     found = [*_composed(string), *_coats(string), *_source_breaks(string), *_marks(string)]
     out: list[Change] = []
-    for change in sorted(found):
+    for change in _preferring(first, found):
         if any(change.start < hurt.stop and hurt.start < change.stop for hurt in damage):
             continue
         if not out or out[-1].stop <= change.start:
             out.append(change)
     return out
+
+
+def _preferring(first: list[Change], found: list[Change]) -> list[Change]:
+    """All the changes in order, without those that overlap one of the first."""
+    if not first:
+        return sorted(found)
+    taken = {at for change in first for at in range(change.start, change.stop)}
+    return sorted([*first, *(change for change in found if taken.isdisjoint(range(change.start, change.stop)))])
+
+
+# A mark that stands twice, or beside a weaker one: ，， 。。 ，。 Three stops are an ellipsis; ！！ is meant.
+_DOUBLED = re.compile(
+    "(?P<mark>[，、；：,;])(?P=mark)+|(?<!。)。。(?!。)|(?<=[^\\x00-\\xff])[，、,](?P<strong>[。；;])"
+)
+
+
+_TWO_MARKS = re.compile("[，、；：,;。][，、；：,;。]")
+
+
+def _doubled(string: str) -> Iterator[Change]:
+    """Doubled marks as one; ASCII ones only after a Han character."""
+    for found in _DOUBLED.finditer(string) if _TWO_MARKS.search(string) else ():
+        start, stop = found.span()
+        mark = found["strong"] or found["mark"] or "。"
+        if found[0].isascii() and not _wide(string, start - 1):
+            continue
+        yield Change(start, stop, WIDE_MARKS.get(mark, mark), "punctuation", "doubled-mark")
+
+
+def _quotes(string: str) -> Iterator[Change]:
+    """Straight quotes around Chinese as “ and ”, where all quotes of the string pair: “主题" is closed by one."""
+    if '"' not in string:
+        return
+    found, opened = [], -1
+    for hit in _ANY_QUOTE.finditer(string):
+        at = hit.start()
+        opens = hit[0] == "“" or (hit[0] == '"' and opened < 0)
+        if opens == (opened >= 0) or (not opens and not _quotes_han(string, opened, at)):
+            return
+        opened = at if opens else -1
+        if hit[0] == '"':
+            found.append(Change(at, at + 1, "“" if opens else "”", "punctuation", "straight-quote"))
+    if opened < 0:
+        yield from found
+
+
+def _quotes_han(string: str, opening: int, closing: int) -> bool:
+    """Whether what stands between two quotes is quoted Chinese."""
+    inner, before = string[opening + 1 : closing], string[opening - 1 : opening]
+    in_code = before.isascii() and (before.isalnum() or before == "=")
+    return not in_code and bool(_HAN.search(inner)) and inner == inner.strip() and inner[0] not in _CLOSING
 
 
 @cache
@@ -114,6 +166,9 @@ def _combines(character: str) -> bool:
 _MARK = re.compile("[,;:?!()]")
 _ADDRESS = re.compile(r"https?://[!-~]+|www\.[!-~]+|[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}")
 _HAS_WIDE = re.compile(f"[{_WIDE}]")
+_HAN = re.compile("[㐀-鿿]")
+_ANY_QUOTE = re.compile('["“”]')
+_CLOSING = frozenset("，。、；：！？）》”,.;:!?)")
 _NEARBY = 80  # characters within which a bracket's partner is looked for
 
 

@@ -158,9 +158,9 @@ def dated(shadow: str) -> Dated | None:
 
 
 def issue_dated(shadow: str) -> Dated | None:
-    """What the issue's number says of the date: 第7期 of a journal with twelve a year is July.
+    """What the issue's number says of the date: only a journal with twelve a year has a 第7期, of July.
 
-    Where the number is above twelve only the year is known.
+    A number up to six may be one of four or six a year, one above twelve one of 24: only the year is known.
 
     >>> issue_dated("2025年第7期")
     Dated(day=datetime.date(2025, 7, 1), precision='month')
@@ -169,7 +169,7 @@ def issue_dated(shadow: str) -> Dated | None:
     if not found:
         return None
     year, number = int(found[1]), int(found[2])
-    if 1 <= number <= 12:
+    if 7 <= number <= 12:
         return Dated(date(year, number, 1), "month")
     return Dated(date(year, 1, 1), "year")
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import csv
 import re
 import sys
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("shadow.tsv")
@@ -66,6 +66,12 @@ def shadow(text: str) -> str:
     '编辑:孙丽  责编'
     """
     return text.lower() if text.isascii() else text.translate(_folds())
+
+
+@lru_cache(maxsize=2)
+def page_shadow(text: str) -> str:
+    """The shadow of a whole page, kept while the page is read: several rules ask for it."""
+    return shadow(text)
 
 
 @cache

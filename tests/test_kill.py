@@ -39,18 +39,32 @@ def warehouse(world, tmp_path):
     return tmp_path / "w"
 
 
-@pytest.mark.parametrize("point", POINTS)
-def test_a_run_killed_at_a_point_loses_nothing_and_doubles_nothing(runs, world, warehouse, point):
+AT = POINTS.index("publish.named")
+
+
+def test_killed_at_every_point_before_publishing_in_turn_it_ends_as_an_undisturbed_run(runs, world, warehouse):
+    """Each run goes on where the one before it was killed, so each follows a kill."""
     _, second, old, new = world
     before = (warehouse / "warehouse.duckdb").stat().st_ino
+    for point in POINTS[:AT]:
+        assert (point, runs.run(second, warehouse, fail_at=point)[0]) == (point, -9)
+        assert (warehouse / "warehouse.duckdb").stat().st_ino == before
+    assert runs.content(warehouse) == old
+    ends_well(runs, second, warehouse, new)
+
+
+@pytest.mark.parametrize("point", POINTS[AT:])
+def test_killed_after_publishing_nothing_is_left_to_do_but_to_sweep(runs, world, warehouse, point):
+    _, second, _, new = world
     assert runs.run(second, warehouse, fail_at=point)[0] == -9
-    if (warehouse / "warehouse.duckdb").stat().st_ino == before:
-        assert POINTS.index(point) < POINTS.index("publish.named")
-        assert old != new
-    else:
-        assert runs.content(warehouse) == new
-    assert runs.run(second, warehouse)[0] == 0
     assert runs.content(warehouse) == new
+    ends_well(runs, second, warehouse, new)
+    assert told(warehouse)[-1]["published"] is False
+
+
+def ends_well(runs, raw, warehouse, wanted):
+    assert runs.run(raw, warehouse)[0] == 0
+    assert runs.content(warehouse) == wanted
     assert sorted(path.name for path in (warehouse / ".work").iterdir()) == ["journal.jsonl", "lock"]
 
 
@@ -96,12 +110,12 @@ def test_every_point_is_passed_in_the_code():
 
 def test_readers_are_never_refused_and_never_see_half_of_a_run(runs, world, warehouse):
     second, first = world[1], world[0] / "first"
-    statuses = []
-    met = read_during(
-        warehouse / "warehouse.duckdb",
-        8,
-        lambda: statuses.extend(runs.run(raw, warehouse)[0] for raw in (second, first)),
-    )
-    assert statuses == [0, 0]
+    ended = []
+
+    def publish():
+        ended.extend((runs.run(raw, warehouse)[0], runs.said()) for raw in (second, first))
+
+    met = read_during(warehouse / "warehouse.duckdb", 8, publish)
+    assert ended == [(0, ""), (0, "")]
     assert sum(reader["refused"] + reader["wrong"] for reader in met) == 0
     assert max(reader["versions"] for reader in met) >= 2

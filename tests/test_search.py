@@ -135,6 +135,7 @@ def test_a_reprint_is_found_once_and_counted(warehouse):
         ("theme := '組織建設'", {"branch"}),
         ("theme := 'style'", set()),
         ("region := '湖南'", {"burden", "judgement", "branch"}),
+        ("region := '湖'", set()),
         ("region := '430000'", {"burden", "judgement", "branch"}),
         ("region := '衡陽市'", {"burden", "judgement", "branch"}),
         ("region := '广东'", set()),

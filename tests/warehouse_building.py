@@ -7,6 +7,7 @@ from etl import pipeline
 from etl.fetch import fetch
 from etl.outcome import batches
 from etl.rules import rules_version
+from etl.segment import inner_words
 from etl.warehouse import finish, load, publish
 from etl.warehouse.lookups import regions, themes
 from etl.warehouse.tables import Run
@@ -21,5 +22,5 @@ def build(raw: Path, warehouse: Path, batch_bytes: int = 4_000_000) -> None:
         load.load(working, {"rejects": fetched.rejects}, run)
         for files in batches(fetched.files, batch_bytes):
             load.load(working, pipeline.through(files, raw), run)
-        finish.finish(working, run, themes(), regions())
+        finish.finish(working, run, themes(), regions(), inner_words)
         publish.publish(working, warehouse)

@@ -4,7 +4,7 @@
 -- version: raise it with any change here, and the next run builds the warehouse anew from raw/.
 
 create table schema_version (version integer not null);
-insert into schema_version values (2);
+insert into schema_version values (3);
 
 create table articles (
     article_id varchar primary key,
@@ -94,6 +94,7 @@ create table measures (
     period_stop date,
     programmes varchar[] not null,
     rule varchar not null,
+    doubt varchar,
     check (start < stop)
 );
 
@@ -342,6 +343,7 @@ comment on column measures.period_start is 'first day of the time that the text 
 comment on column measures.period_stop is 'last day of the time that the text names · 截止日期';
 comment on column measures.programmes is 'names in quotes or 《》 that belong to the act · 品牌、制度、活动名称';
 comment on column measures.rule is 'name of the rule · 规则';
+comment on column measures.doubt is 'what the rule is unsure of, for a person to look at; null where nothing is · 存疑';
 
 comment on table quantities is 'stated amounts, such as 近2500万人次 · 数量';
 comment on column quantities.quantity_id is 'id, the same on every machine and in every run · 数量编号';

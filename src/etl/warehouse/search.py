@@ -62,7 +62,7 @@ def terminal(hits: list[Hit], *, colour: bool, width: int) -> str:
         console.print(Text.assemble((f"{hit['rank']:>2} ", "bold"), head, (f"  {hit['paragraph_id']}", "dim")))
         console.print(Padding(_snippet(visible(hit["snippet"]), colour=colour), (0, 0, 0, 3)))
         console.print()
-    return sheet.getvalue()
+    return "".join(line.rstrip() + "\n" for line in sheet.getvalue().splitlines())
 
 
 def _snippet(text: str, *, colour: bool) -> Text:
@@ -78,5 +78,5 @@ def _snippet(text: str, *, colour: bool) -> Text:
 
 
 _ASKED = "from search($1, theme := $2, region := $3, since := $4, organ := $5, top := $6)"
-_THEME = "select 1 from themes where $1 in (theme_id, label_zh) or label_zh = folded($1)"
-_REGION = "select 1 from regions where folded($1) in (region_code, name) or ends_with(full_name, folded($1))"
+_THEME = "select 1 from themes where of_theme([theme_id], $1) limit 1"
+_REGION = "select 1 from regions where in_region(region_code, $1) limit 1"

@@ -13,7 +13,7 @@ with wanted as (
     select doc, term_id, count(*) as times from search_postings
     where term_id in (select term_id from wanted) group by all
 ), scored as (
-    select doc, sum(weight * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * length / average))) as score
+    select doc, round(sum(weight * times * 2.2 / (times + 1.2 * (0.25 + 0.75 * length / average))), 6) as score
     from hits join wanted using (term_id) join search_paragraphs d using (doc), corpus
     where (kind = 'any' or d.kind = kind)
         and of_theme(d.themes, theme) and in_region(d.region_code, region)
@@ -21,21 +21,24 @@ with wanted as (
         and (organ is null or contains(d.organ, folded(organ)))
     group by doc
 ), best as (
-    select d.*, round(score, 6) as score, row_number() over (order by score desc, d.paragraph_id) as rank
+    select d.*, score, row_number() over (order by score desc, d.paragraph_id) as rank
     from (select doc, score from scored order by score desc, doc limit top) join search_paragraphs d using (doc)
 ), marks as (
     select list({'term': term, 'weight': weight} order by weight desc, term) as words,
         '(' || string_agg(regexp_escape(term), '|' order by length(term) desc, term) || ')' as pattern
     from wanted
 ), placed as (
-    select best.*, pattern, if(length(text) <= 140, 1, greatest(1, list_max(list_transform(words, lambda word: {
-        'weight': if(strpos(text, word.term) > 0, word.weight, 0), 'place': strpos(text, word.term)})).place - 30)) as opens
+    select best.*, pattern, case when length(text) <= 140 then 1 else greatest(1, list_max(list_transform(words,
+        lambda word: {
+            'weight': case when strpos(text, word.term) > 0 then word.weight else 0 end,
+            'place': strpos(text, word.term)
+        })).place - 30) end as opens
     from best, marks
 )
 select b.rank, b.score,
-    if(opens > 1, '…', '')
+    case when opens > 1 then '…' else '' end
         || regexp_replace(substr(b.text, opens::bigint, 140), pattern, opening || '\1' || closing, 'g')
-        || if(opens + 140 <= length(b.text), '…', '') as snippet,
+        || case when opens + 140 <= length(b.text) then '…' else '' end as snippet,
     a.title, a.organ, a.region, a.published_on, b.themes, b.headings, f.articles as copies, a.source, a.raw_path,
     b.paragraph_id, b.article_id
 from placed b join articles a on a.article_id = b.article_id left join families f on f.family_id = a.family_id

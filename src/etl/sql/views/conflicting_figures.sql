@@ -5,7 +5,7 @@ create or replace view conflicting_figures as
 with claims as (
     select q.quantity_id, q.text, q.counted, q.unit, q.role, q.low, q.high, q.article_id, q.published_on, q.title,
         coalesce(year(m.period_start), q.year) as year,
-        unnest(if(len(m.programmes) > 0, m.programmes, [coalesce(m.actor, q.organ) || ' ' || m.verb])) as about
+        unnest(case when len(m.programmes) > 0 then m.programmes else [coalesce(m.actor, q.organ) || ' ' || m.verb] end) as about
     from quantities_flat q join measures m using (measure_id)
     where q.counted is not null and q.role in ('outcome', 'share') and m.status <> 'planned'
 )

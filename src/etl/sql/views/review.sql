@@ -1,4 +1,4 @@
--- What should a person look at? Files set aside, damaged text, unsure repairs, articles that lack a fact.
+-- What should a person look at? Files set aside, damaged text, unsure repairs and facts, articles that lack a fact.
 -- Example: select question, count(*) from review group by question;
 create or replace view review as
 select 'set aside' as question, null as article_id, null as paragraph_id, raw_path, reason as detail from rejects
@@ -15,6 +15,16 @@ union all
 select 'no organ', article_id, null, raw_path, title from articles where organ is null
 union all
 select 'no region', article_id, null, raw_path, title from articles where region_code is null
+union all
+select 'doubtful measure', m.article_id, m.paragraph_id, a.raw_path, m.doubt || ': ' || m.text
+from measures m join articles a using (article_id) where m.doubt is not null
+union all
+select 'weak theme', t.article_id, t.paragraph_id, a.raw_path,
+    t.theme_id || ' (' || t.score || '): ' || list_aggregate(list_transform(t.evidence, lambda e: e.term), 'string_agg', ', ')
+from theme_tags t join articles a using (article_id) where t.score <= 1
+union all
+select 'place of many', n.article_id, n.paragraph_id, a.raw_path, n.text
+from mentions n join articles a using (article_id) where n.type = 'region' and n.code is null
 union all
 select 'nothing kept', article_id, null, raw_path, title
 from articles a where not exists (from paragraphs p where p.article_id = a.article_id);

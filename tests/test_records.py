@@ -38,6 +38,7 @@ MEASURE = Measure(
     period_stop=None,
     programmes=("x",),
     rule="r",
+    doubt=None,
 )
 
 

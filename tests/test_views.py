@@ -96,7 +96,12 @@ def test_numerals_are_accounted_for_by_outcome(warehouse):
 
 def test_review_shows_what_lacks_and_what_was_set_aside(warehouse):
     found = asked(warehouse, "select question, raw_path from review order by all")
-    assert found == [("no region", "samples/b.txt"), ("set aside", "samples/x.txt")]
+    assert found == [
+        ("no region", "samples/b.txt"),
+        ("set aside", "samples/x.txt"),
+        ("weak theme", "samples/a.txt"),
+        ("weak theme", "samples/b.txt"),
+    ]
 
 
 def test_a_region_knows_its_chain(warehouse):

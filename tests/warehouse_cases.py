@@ -215,7 +215,7 @@ def _measure(name: str) -> Measure:
     return Measure(
         f"m-{name}", f"a-{name}", f"p-{name}", "举办", "“头雁课堂”培训班12期", SIMPLE[start:stop],
         start, stop, raw_start, raw_stop, raw_start, raw_start + 2,
-        "雁峰区机关工委", "clause", "done", None, None, ("头雁课堂",), "verb-object",
+        "雁峰区机关工委", "clause", "done", None, None, ("头雁课堂",), "verb-object", None,
     )  # fmt: skip
 
 

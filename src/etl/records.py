@@ -227,6 +227,7 @@ class Measure:
     period_stop: date | None
     programmes: tuple[str, ...]
     rule: str
+    doubt: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ class Act:
     period_stop: date | None
     programmes: tuple[str, ...]
     rule: str
+    doubt: str | None
 
 
 @dataclass(frozen=True, slots=True)

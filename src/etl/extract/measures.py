@@ -14,6 +14,7 @@ from functools import cache
 from etl.extract.actors import Subjects, actor
 from etl.extract.clauses import Clause
 from etl.extract.concrete import acts_in
+from etl.extract.doubts import doubts
 from etl.extract.findings import Act, Amount, Name, Setting
 from etl.extract.periods import Period, periods
 from etl.extract.predicates import Predicate, lead_stop
@@ -63,14 +64,16 @@ def measures(
         course.enter(clause, lead_stop(text, clause.start, clause.stop, times) if plan else clause.stop)
         if any(token.word.verb for token in words) and _reports(reading, subjects, index, sections):
             for found in acts_in(reading, index, times):
+                who, days = actor(reading, subjects, index, found, setting), _days(when, reading, clause, found)
                 acts.append(
                     _act(
                         clause,
                         found,
                         status=course.status(found),
-                        who=actor(reading, subjects, index, found, setting),
-                        days=_days(when, reading, clause, found),
+                        who=who,
+                        days=days,
                         programmes=_programmes(reading, names, _since(acts, clause), found),
+                        doubt=doubts(found, who[0], days[0], setting.published_on, speech=clause.speech),
                     )
                 )
         course.leave(clause)
@@ -96,7 +99,16 @@ def _owner(amount: Amount, acts: Sequence[Act], text: str) -> int | None:
     return before[-1]
 
 
-def _act(clause: Clause, found: Predicate, *, status: str, who: Actor, days: Days, programmes: tuple[str, ...]) -> Act:
+def _act(
+    clause: Clause,
+    found: Predicate,
+    *,
+    status: str,
+    who: Actor,
+    days: Days,
+    programmes: tuple[str, ...],
+    doubt: str | None,
+) -> Act:
     return Act(
         verb_start=found.start,
         verb_stop=found.stop,
@@ -111,6 +123,7 @@ def _act(clause: Clause, found: Predicate, *, status: str, who: Actor, days: Day
         period_stop=days[1],
         programmes=programmes,
         rule=found.rule,
+        doubt=doubt,
     )
 
 

@@ -170,6 +170,7 @@ def _measure(paragraph: Paragraph, act: Act) -> Measure:
         period_stop=act.period_stop,
         programmes=act.programmes,
         rule=act.rule,
+        doubt=act.doubt,
     )
 
 

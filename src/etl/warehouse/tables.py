@@ -26,7 +26,7 @@ from etl.records import (
 )
 from etl.warehouse.duck import Connection, rows
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

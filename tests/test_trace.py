@@ -126,3 +126,26 @@ def test_a_fault_is_shown_too(house, tmp_path):
     console.print(rendered(found))
     assert "put it back" in console.export_text()
     assert found.row["published_on"] == date(2024, 5, 6)
+
+
+def test_a_whole_page_is_shown_as_the_machine_saw_it(house):
+    from etl.warehouse.seen import page_table, seen
+
+    found = seen(house / "w", house / "raw", read, "a-a")
+    assert found.fault is None
+    shown = [(piece.raw_start, piece.raw_stop) for row in found.rows for piece in row.pieces]
+    lost = set(range(len(RAW))) - {at for start, stop in shown for at in range(start, stop)}
+    assert all(RAW[at].isspace() for at in lost)
+    assert {"removed", "kept"} == {row.fate for row in found.rows}
+    edits = [(piece.text, piece.after) for row in found.rows for piece in row.pieces if piece.edit]
+    assert ("\n", "") in edits
+    screen = io.StringIO()
+    Console(file=screen, width=200).print(page_table(found))
+    assert "⟦⏎→⟧" in screen.getvalue()
+
+
+def test_a_page_that_is_not_there_is_said_so(house):
+    from etl.warehouse.seen import seen
+
+    with pytest.raises(Complaint, match="none is 'nowhere'"):
+        seen(house / "w", house / "raw", read, "nowhere")

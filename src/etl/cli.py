@@ -192,12 +192,18 @@ def trace(
     raw: Raw = RAW,
     warehouse: House = HOUSE,
     *,
+    whole: Annotated[
+        bool, typer.Option("--article", help="ID is an article's: its whole page, what was kept, removed, edited.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show where a row came from: the published sentence, each edit, the raw characters and bytes.
 
     Example: etl trace $(etl sql --format csv "select measure_id from measures limit 1" | tail -1)
     """
+    if whole:
+        _trace_page(wanted, raw, warehouse, as_json=as_json)
+        return
     from etl.clean.page import read  # noqa: PLC0415  (a help text should not wait for it)
     from etl.warehouse.show import rendered  # noqa: PLC0415
     from etl.warehouse.trace import trace as follow  # noqa: PLC0415
@@ -206,6 +212,16 @@ def trace(
     print(json.dumps(asdict(found), ensure_ascii=False, indent=1)) if as_json else out.print(rendered(found))  # noqa: T201
     if found.fault:
         raise typer.Exit(1)
+
+
+def _trace_page(article_id: str, raw: Path, warehouse: Path, *, as_json: bool) -> None:
+    from etl.clean.page import read  # noqa: PLC0415  (a help text should not wait for it)
+    from etl.warehouse.seen import page_table, seen  # noqa: PLC0415
+
+    found = seen(warehouse, raw, read, article_id)
+    print(json.dumps(asdict(found), ensure_ascii=False, indent=1)) if as_json else out.print(page_table(found))  # noqa: T201
+    if found.fault:
+        raise Complaint(found.fault)
 
 
 @app.command()

@@ -101,7 +101,7 @@ def trace(warehouse: Path, raw: Path, read: Read, wanted: str) -> Trace:
         part = _paragraph(con, row)
         edits = list(records(Edit, _of(con, "edits", "article_id", article.article_id)))
     place = _raw_place(row, article)
-    page, fault = _page(raw, article, read)
+    page, fault = raw_page(raw, article, read)
     steps = _steps(edits, place) if table != "articles" else ()
     published, wrong = _published(part, row, page, edits)
     bytes_of = page.byte_range(*place) if page else None
@@ -151,7 +151,7 @@ def _raw_place(row: Any, article: Article) -> Range:  # noqa: ANN401  (a record 
     return Range(row.raw_start, row.raw_stop)
 
 
-def _page(raw: Path, article: Article, read: Read) -> tuple[Page | None, str | None]:
+def raw_page(raw: Path, article: Article, read: Read) -> tuple[Page | None, str | None]:
     """The raw file as a page, or the sentence that says why there is none."""
     try:
         data = (raw / article.raw_path).read_bytes()

@@ -1,14 +1,17 @@
 """Themes: cases, laws of tags, laws of the lexicon."""
 
+import json
 import tomllib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from etl.commands.themes import app
 from etl.extract.tables import document
-from etl.extract.themes import tags
+from etl.extract.themes import explain, tags
 from etl.lexicon.shadow import shadow
 from etl.records import Section
 
@@ -71,3 +74,20 @@ def test_terms_are_sorted_simplified_and_said_once(leaf):
     for term in every:
         assert len(term) > 1
         assert shadow(term).lower() == term.lower()
+
+
+def test_what_is_explained_is_what_is_tagged():
+    for case in CASES:
+        parts = [Section(*part) for part in case.get("sections", [])]
+        told = {
+            one.theme_id for _, each in explain(case["text"], sections=parts) for one in each if one.score >= one.bar
+        }
+        assert told == {tag.theme_id for tag in tags(case["text"], sections=parts)}
+
+
+def test_the_command_explains_a_text_of_ones_own():
+    shown = CliRunner().invoke(app, ["explain", "每季度召开警示教育大会。", "--json"])
+    assert shown.exit_code == 0
+    best = json.loads(shown.stdout)[0]["themes"][0]
+    assert (best["theme_id"], best["tag"]) == ("disc.warning", True)
+    assert sum(met["weight"] for met in best["terms"]) == pytest.approx(best["score"])

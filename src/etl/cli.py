@@ -23,9 +23,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from etl.commands import look, operate, web
+from etl.commands import look, operate, themes, web
 from etl.engine import prepare
-from etl.evaluate import Scores, evaluate
+from etl.evaluate import Scores, compare, evaluate
 from etl.fetch import fetch
 from etl.leave import leave
 from etl.outcome import Outcome
@@ -61,6 +61,7 @@ RAW, HOUSE = Path("raw"), Path("warehouse")
 app.add_typer(operate.app)
 app.add_typer(look.app)
 app.add_typer(web.app)
+app.add_typer(themes.app, name="themes")
 
 
 def main() -> None:
@@ -310,19 +311,41 @@ def evaluation(
     texts: Annotated[Path | None, typer.Option("--texts", help="Where the key's texts lie.")] = None,
     *,
     errors: Annotated[bool, typer.Option("--errors", help="Show every error with its text.")] = False,
+    save: Annotated[Path | None, typer.Option("--save", help="Keep these scores in a file.")] = None,
+    against: Annotated[Path | None, typer.Option("--against", help="Say what differs from a kept file.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Score the pipeline against an answer key: precision, recall and F1, with 95 % intervals by document.
 
     Example: etl eval tests/answers --texts raw --errors
     """
+    earlier = compare.load(against) if against else None
     scores = evaluate(answers, texts or _texts(answers))
+    if save:
+        compare.save(scores, save)
     if as_json:
         print(json.dumps(_scores(scores), ensure_ascii=False, indent=1))  # noqa: T201  (for a program)
         return
     _show_scores(scores)
     if errors:
         _show_errors(scores)
+    if earlier:
+        _show_changes(compare.changes(earlier, scores))
+
+
+def _show_changes(changes: list[compare.Change]) -> None:
+    """What got better or worse since the kept run, with the errors behind it."""
+    if not changes:
+        out.print("\nnothing differs from the kept run · 无变化")
+        return
+    grid = Table("since the kept run · 变化", "F1", "text", "wanted · 应有", "found · 所得", box=None, pad_edge=False)
+    for change in changes:
+        both = ["–" if value is None else f"{value:.3f}" for value in (change.before, change.after)]
+        grid.add_row(change.score, " → ".join(both))
+        for sign, misses in (("mended", change.mended), ("new", change.made)):
+            for miss in misses:
+                grid.add_row(f"  {sign}", "", miss.document, miss.wanted, miss.found)
+    out.print(grid)
 
 
 def _texts(answers: Path) -> Path:

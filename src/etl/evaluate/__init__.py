@@ -79,7 +79,7 @@ def _found(paths: dict[str, Path], texts: Path) -> dict[str, Found]:
     """The pipeline's rows, document by document."""
     frames = pipeline.through(pipeline.of_paths(list(paths.values()), texts), texts)
     by_path = {article.raw_path: article for article in records(Article, frames["articles"])}
-    tables = {
+    tables: dict[str, list[Any]] = {
         name: list(records(record, frames[name]))
         for name, record in [
             ("paragraphs", Paragraph),

@@ -56,7 +56,7 @@ def _quantities(scores: Scores, document: str, rows: list[Row], found: Found) ->
 
 def _same_amount(row: Row, quantity: Quantity) -> bool:
     """Value within a millionth, unit and op equal; the upper end too where the key has one."""
-    values = [(row["value"], quantity.value)]
+    values: list[tuple[float, float | None]] = [(row["value"], quantity.value)]
     if "value_high" in row:
         values.append((row["value_high"], quantity.value_high))
     close = all(found is not None and math.isclose(want, found, rel_tol=1e-6) for want, found in values)
@@ -73,11 +73,13 @@ def _measures(scores: Scores, document: str, rows: list[Row], found: Found) -> N
             continue
         free.remove(pair)
         scores.hit("measure anchor", document)
+        scores.hit(f"measure rule {pair.rule}", document)
         label = f"{row['verb']} | {row['object']}"
         scores.judge("measure object", document, label, pair.object, right=pair.raw_stop == row["object_raw_stop"])
         scores.judge("measure status", document, (label, row["status"]), (label, pair.status))
     for pair in free:
         scores.surplus("measure anchor", document, f"{pair.verb} | {pair.object}")
+        scores.surplus(f"measure rule {pair.rule}", document, f"{pair.verb} | {pair.object}")
 
 
 def _best_pair(row: Row, measures: list[Measure]) -> Measure | None:

@@ -46,6 +46,25 @@ class Tag(NamedTuple):
     evidence: tuple[Evidence, ...]
 
 
+class Weight(NamedTuple):
+    """A term met in a section and what it counts there; `[start, stop)` is of the paragraph."""
+
+    term: str
+    start: int
+    stop: int
+    weight: float
+
+
+class Candidate(NamedTuple):
+    """A theme that a section speaks of; it is a tag where the score reaches the bar."""
+
+    theme_id: str
+    score: float
+    bar: float
+    heading: float
+    terms: tuple[Weight, ...]
+
+
 class _Hit(NamedTuple):
     """A term of a theme at a place of the text, with its weight there."""
 
@@ -67,30 +86,46 @@ def tags(
     >>> [tag.theme_id for tag in tags("参与抗洪抢险、灾后重建等急难险重任务。")]
     ['serve.emergency']
     """
-    hits = _hits(text, title or "")
-    above = _above(headings)
     best: dict[str, float] = {}
     evidence: dict[str, list[Evidence]] = defaultdict(list)
-    for section in sections or [Section(0, 0, len(text))]:
-        for theme, score, met in _scores(hits, section, above):
-            best[theme] = max(score, best.get(theme, 0.0))
-            evidence[theme] += met
+    for _, candidates in explain(text, headings, sections, title):
+        for one in candidates:
+            if one.score >= one.bar:
+                best[one.theme_id] = max(one.score, best.get(one.theme_id, 0.0))
+                evidence[one.theme_id] += [Evidence(met.term, met.start, met.stop) for met in one.terms]
     return [Tag(theme, round(best[theme], 2), tuple(evidence[theme])) for theme in sorted(best)]
 
 
-def _scores(hits: Iterable[_Hit], section: Section, above: dict[str, float]) -> list[tuple[str, float, list[Evidence]]]:
-    """The themes that pass in one section, with their score and terms."""
+def explain(
+    text: str, headings: Sequence[str] = (), sections: Sequence[Section] = (), title: str | None = None
+) -> list[tuple[Section, list[Candidate]]]:
+    """Why a paragraph has the tags it has: section by section every theme met, best first, arguments as of `tags`.
+
+    A term that is met twice in a section counts once, with its best weight.
+
+    >>> [(one.theme_id, one.score >= one.bar) for one in explain("开展志愿服务,走访群众。")[0][1]]
+    [('serve.people', True), ('style.mass-line', True), ('idea.research', False)]
+    """
+    hits = _hits(text, title or "")
+    above = _above(headings)
+    return [(section, _candidates(hits, section, above)) for section in sections or [Section(0, 0, len(text))]]
+
+
+def _candidates(hits: Iterable[_Hit], section: Section, above: dict[str, float]) -> list[Candidate]:
+    """The themes met in one section, with their score and terms."""
     weights: dict[str, dict[str, float]] = defaultdict(dict)
-    places: dict[str, list[Evidence]] = defaultdict(list)
+    places: dict[str, list[Weight]] = defaultdict(list)
     for hit in hits:
         if not section.start <= hit.start < section.stop:
             continue
         weight = hit.weight * (LEAD if hit.start < section.lead_stop else 1.0)
         weights[hit.theme_id][hit.term] = max(weight, weights[hit.theme_id].get(hit.term, 0.0))
-        places[hit.theme_id].append(Evidence(hit.term, hit.start, hit.stop))
-    scores = {theme: sum(terms.values()) + min(above.get(theme, 0.0), HEADING) for theme, terms in weights.items()}
+        places[hit.theme_id].append(Weight(hit.term, hit.start, hit.stop, weight))
+    lifts = {theme: min(above.get(theme, 0.0), HEADING) for theme in weights}
+    scores = {theme: sum(terms.values()) + lifts[theme] for theme, terms in weights.items()}
     bar = max(THRESHOLD, SHARE * max(scores.values(), default=0.0))
-    return [(theme, score, places[theme]) for theme, score in scores.items() if score >= bar]
+    ranked = sorted(scores, key=lambda theme: (-scores[theme], theme))
+    return [Candidate(theme, scores[theme], bar, lifts[theme], tuple(places[theme])) for theme in ranked]
 
 
 def _above(headings: Sequence[str]) -> dict[str, float]:

@@ -7,9 +7,10 @@ is repeated alone, a run that was killed goes on where it stood, and no process 
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -41,6 +42,7 @@ from etl.warehouse import publish as publishing
 from etl.warehouse.duck import Damaged
 from etl.warehouse.lookups import regions, themes
 from etl.warehouse.tables import Run
+from etl.warehouse.take import take
 from flows.alarm import alarm
 from flows.bench import Bench, Counts, opened
 from flows.report import SHOWN, report
@@ -173,6 +175,7 @@ def carry(raw: Path, warehouse: Path, workers: int, name: str, renew: Renew = ne
             outcome.notes.append(_anew(damage, warehouse))
             _refresh(replace(job, anew=True))
         log.info(journal.FINISHED, **_told(outcome))
+        journal.shortened(warehouse, int(os.environ.get("ETL_KEEP_DAYS", journal.KEPT_DAYS)))
     create_markdown_artifact(report(outcome), key=name, description="What the run read and what it left.")
     return outcome
 
@@ -219,6 +222,8 @@ def _build(todo: Plan, bench: Bench, job: Job) -> None:
     loading.forget(working, todo.gone)
     loading.load(working, {"rejects": todo.refused}, run)
     ways = [_submit(files, outcome.raw, stages, bench) for files in batches(todo.work, BATCH_BYTES)]
+    for name, known in todo.again.items():
+        ways += [_resume(name, files, job, bench) for files in batches(known, BATCH_BYTES)]
     _say("batches", len(ways))
     for way in ways:
         batch = _timed(outcome, "text", way.result)
@@ -232,12 +237,31 @@ def _build(todo: Plan, bench: Bench, job: Job) -> None:
 
 def _submit(files: pl.DataFrame, raw: Path, stages: Path, bench: Bench) -> PrefectFuture[Path]:
     """Send a batch through the text steps, one task after another; the future holds its last folder."""
-    keys = [part for row in files.select("raw_path", "raw_sha256").iter_rows() for part in row]
-    folder = stages / identify("b", rules_version(), *keys)
+    folder = _folder(files, stages, "clean")
     if not pipeline.rests(folder / "fetch"):
         pipeline.write({"files": files}, folder / "fetch")
-    way: Path | PrefectFuture[Path] = folder / "fetch"
-    for step in STEPS:
+    return _send(folder / "fetch", STEPS, raw, bench)
+
+
+def _resume(name: str, files: pl.DataFrame, job: Job, bench: Bench) -> PrefectFuture[Path]:
+    """Send a batch through the later steps only, from what the warehouse holds of it."""
+    source = _folder(files, job.work / STAGES, name) / pipeline.before(name)
+    if not pipeline.rests(source):
+        pipeline.write(pipeline.resumed(take(job.outcome.warehouse, files["raw_path"]), name), source)
+    return _send(source, STEPS[list(pipeline.STEPS).index(name) :], job.outcome.raw, bench)
+
+
+def _folder(files: pl.DataFrame, stages: Path, first: str) -> Path:
+    """Where a batch rests while it is worked on, named after what is done to which bytes."""
+    keys = [part for row in files.select("raw_path", "raw_sha256").iter_rows() for part in row]
+    return stages / identify("b", rules_version(), first, *keys)
+
+
+def _send(
+    source: Path, steps: Sequence[Task[[Path, Path, Bench], Path]], raw: Path, bench: Bench
+) -> PrefectFuture[Path]:
+    way: Path | PrefectFuture[Path] = source
+    for step in steps:
         way = step.submit(way, raw, bench)  # type: ignore[arg-type]  # a future stands for what it will give
     assert not isinstance(way, Path)  # noqa: S101  (there is at least one step)
     return way

@@ -20,6 +20,7 @@ import structlog
 
 PLACE = Path(".work") / "journal.jsonl"  # below the warehouse's folder
 Logger = structlog.typing.FilteringBoundLogger
+KEPT_DAYS = 400  # a year of runs, and some; ETL_KEEP_DAYS says otherwise
 STARTED, BATCH, FINISHED, FAILED = "run started", "batch", "run finished", "run failed"
 ENDS = {FINISHED: "completed", FAILED: "failed"}
 
@@ -75,11 +76,17 @@ def runs(warehouse: Path) -> list[Told]:
 
 
 def shortened(warehouse: Path, days: int, now: datetime | None = None) -> int:
-    """Drop the lines older than so many days, in one rename; how many went. Only for who is alone on the warehouse."""
+    """Drop the lines older than so many days, in one rename; how many went. Only for who is alone on the warehouse.
+
+    Seldom: not before the oldest line is a tenth older than that, so that a log is not written anew every day.
+    """
     path = warehouse / PLACE
     oldest = ((now or datetime.now(UTC)) - timedelta(days=days)).isoformat()
     lines = list(_lines(path))
     kept_lines = [line for line in lines if line["timestamp"] >= oldest]
+    due = ((now or datetime.now(UTC)) - timedelta(days=days * 1.1)).isoformat()
+    if not lines or lines[0]["timestamp"] >= due:
+        return 0
     if len(kept_lines) < len(lines):
         unfinished = path.with_suffix(".part")
         text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in kept_lines)

@@ -10,6 +10,9 @@ from typing import Protocol
 
 import polars as pl
 
+from etl.pipeline import RESUMABLE
+from etl.rules import first_changed
+
 
 class Standing(Protocol):
     """What the warehouse knows of a raw path."""
@@ -39,11 +42,13 @@ def never(_path: str, _known: Standing) -> bool:
 class Plan:
     """What a run has to do. `work` (RawFile) and `refused` (Reject) are rows that the warehouse does not hold yet.
 
-    `verdicts` says of every path under `raw/`: new, changed, renewed (same bytes, other rules) or
+    `again` are rows of RawFile by step: their bytes are known, and only the rules of that step and later ones
+    have changed. `verdicts` says of every path under `raw/`: new, changed, renewed (same bytes, other rules) or
     unchanged. `gone` are paths that the warehouse knows and that are no longer under `raw/`.
     """
 
     work: pl.DataFrame
+    again: dict[str, pl.DataFrame]
     refused: pl.DataFrame
     verdicts: dict[str, str]
     gone: tuple[str, ...]
@@ -56,7 +61,7 @@ class Plan:
     @property
     def idle(self) -> bool:
         """Whether the warehouse already holds what `raw/` holds."""
-        return self.work.is_empty() and self.refused.is_empty() and not self.gone
+        return self.work.is_empty() and not self.again and self.refused.is_empty() and not self.gone
 
 
 @dataclass(slots=True)
@@ -94,8 +99,12 @@ def plan(
     seen = pl.concat([files.select("raw_path", "raw_sha256"), refused.select("raw_path", "raw_sha256")])
     verdicts = {path: _verdict(path, known.get(path), digest, rules, renew) for path, digest in seen.iter_rows()}
     due = [path for path, verdict in verdicts.items() if verdict != "unchanged"]
+    starts = {path: _start(known[path], rules) for path in due if verdicts[path] == "renewed" and path in known}
+    since = files["raw_path"].replace_strict(starts, default="clean", return_dtype=pl.String)
+    later = {step: files.filter(since == step) for step in RESUMABLE}
     return Plan(
-        work=files.filter(pl.col("raw_path").is_in(due)),
+        work=files.filter(pl.col("raw_path").is_in(due) & (since == "clean")),
+        again={step: rows for step, rows in later.items() if rows.height},
         refused=refused.filter(pl.col("raw_path").is_in(due)),
         verdicts=verdicts,
         gone=tuple(sorted(known.keys() - verdicts.keys())),
@@ -108,6 +117,12 @@ def _verdict(path: str, known: Standing | None, digest: str, rules: str, renew: 
     if known.raw_sha256 != digest:
         return "changed"
     return "renewed" if known.rules_version != rules or renew(path, known) else "unchanged"
+
+
+def _start(known: Standing, rules: str) -> str:
+    """The step from which a file is read again: one of RESUMABLE, or the first."""
+    changed = first_changed(known.rules_version, rules)
+    return changed if changed in RESUMABLE and not known.rejected else "clean"
 
 
 def batches(files: pl.DataFrame, size: int) -> list[pl.DataFrame]:

@@ -20,7 +20,7 @@ from etl.convert import convert
 from etl.extract import extract
 from etl.failpoints import passing
 from etl.fetch import raw_file
-from etl.records import RawFile, frame
+from etl.records import Block, RawFile, Reject, frame, schema
 from etl.rules import rules_version
 from etl.segment import segment
 
@@ -61,12 +61,34 @@ def _extract(frames: Frames, _raw: Path) -> Frames:
     return {**frames, **found._asdict()}
 
 
+RESUMABLE = ("segment", "extract")
+
 STEPS: dict[str, Callable[[Frames, Path], Frames]] = {
     "clean": _clean,
     "convert": _convert,
     "segment": _segment,
     "extract": _extract,
 }
+
+
+def resumed(held: Frames, name: str) -> Frames:
+    """What stood before a step, out of what the warehouse holds of some articles: before segment, or before extract.
+
+    Earlier than that nothing can be taken up again: a text in simplified script does not tell what it was.
+    """
+    unsaid = [pl.lit(None, pl.String).alias(column) for column in ("organ", "region_code", "region")]
+    articles = held["articles"].with_columns(*unsaid, rules_version=pl.lit(rules_version()))
+    frames = {**held, "articles": articles, "rejects": frame(Reject, [])}
+    if name == "extract":
+        return frames
+    blocks = frames.pop("paragraphs").select(list(schema(Block)))
+    return {**frames, "blocks": blocks}
+
+
+def before(name: str) -> str:
+    """The step before a step, in whose folder its frames rest."""
+    names = list(STEPS)
+    return names[names.index(name) - 1]
 
 
 def step(name: str, raw: Path, source: Path, target: Path) -> dict[str, int]:

@@ -1,40 +1,100 @@
-"""Version the rules: a hash of everything of ours and of others' that decides what rows come out."""
+"""Version the rules, step by step: hashes of everything of ours and of others' that decides what rows come out.
+
+A change in a step's rules changes its part and leaves the parts before it: what those steps gave still stands.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
+from itertools import zip_longest
 from pathlib import Path
 
+from etl.lexicon.words import user_words
+
 # What touches a text between raw bytes and rows; a change in the warehouse's own rooms changes no row.
-ROOMS = ("clean", "convert", "segment", "extract", "lexicon", "sources")
+ROOMS = {"clean": ("clean", "sources"), "convert": ("convert",), "segment": ("segment",), "extract": ("extract",)}
 GROUND = ("records.py", "text.py")
 KINDS = {".py", ".tsv", ".toml", ".txt", ".json"}
-PACKAGES = ("jieba", "opencc-python-reimplemented")
+PACKAGES = {"convert": "opencc-python-reimplemented", "segment": "jieba"}
+
+# Files of the lexicon that no step reads before this one, by stem; what is not named here may be read by the first.
+# Themes, slogans and allusions reach segment too, as words: it asks for the words, not for the files.
+READ_FROM = {
+    "convert": ("corrections",),
+    "segment": ("words",),
+    "extract": (
+        "adverbs",
+        "allusions",
+        "approximators",
+        "bodies",
+        "counting",
+        "eras",
+        "guards",
+        "head_endings",
+        "headings",
+        "heads",
+        "hollow_quotes",
+        "meetings",
+        "metaphors",
+        "organs",
+        "persons",
+        "programmes",
+        "region_aliases",
+        "region_guards",
+        "regions",
+        "slogans",
+        "status_cues",
+        "themes",
+        "traps",
+        "units",
+        "verbs",
+    ),
+}
+
+
+def rules_version(step: str = "extract") -> str:
+    """Eight hex digits for each step up to this one; a part changes when that step's rules, words or packages do."""
+    steps = list(ROOMS)
+    return "-".join(_part(name) for name in steps[: steps.index(step) + 1])
+
+
+def first_changed(before: str, now: str) -> str | None:
+    """The first step whose rules differ between two versions; None where none does.
+
+    >>> first_changed("aa-bb-cc-dd", "aa-bb-cc-ee")
+    'extract'
+    """
+    parts = zip_longest(ROOMS, before.split("-"), now.split("-"))
+    return next((step or "clean" for step, one, other in parts if one != other), None)
 
 
 @cache
-def rules_version() -> str:
-    """Twelve hex digits that change exactly when a rule, a lexicon or a dictionary package changes."""
+def _part(step: str) -> str:
     digest = hashlib.sha256()
-    for path in _files():
+    for path in sorted(_files(step)):
         digest.update(path.relative_to(_home()).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    for package in PACKAGES:
-        digest.update(f"{package}=={version(package)}".encode())
-    return digest.hexdigest()[:12]
+    if step in PACKAGES:
+        digest.update(f"{PACKAGES[step]}=={version(PACKAGES[step])}".encode())
+    if step == "segment":
+        digest.update(repr(user_words()).encode())
+    return digest.hexdigest()[:8]
 
 
 def _home() -> Path:
     return Path(__file__).parent
 
 
-def _files() -> list[Path]:
-    rooms = [path for room in ROOMS for path in _room(room)]
-    return sorted(path for path in [*rooms, *(_home() / name for name in GROUND)] if path.suffix in KINDS)
-
-
-def _room(name: str) -> list[Path]:
-    """A room is a package or one module."""
-    folder = _home() / name
-    return [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else [folder.with_suffix(".py")]
+def _files(step: str) -> Iterator[Path]:
+    """The step's rooms, and its share of the lexicon; the first step has the ground too."""
+    for room in ROOMS[step]:
+        yield from (path for path in (_home() / room).rglob("*") if path.suffix in KINDS)
+    later = {stem for stems in READ_FROM.values() for stem in stems}
+    for path in (_home() / "lexicon").rglob("*"):
+        known = path.stem in READ_FROM[step] if step in READ_FROM else path.stem not in later
+        if path.suffix in KINDS and known:
+            yield path
+    if step == "clean":
+        yield from (_home() / name for name in GROUND)

@@ -31,14 +31,17 @@ def index(con: Connection, inside: Inside) -> None:
     register(con, {"script_in": script})
     con.execute("insert into search_script by name from script_in")
     con.execute(_CUT)
-    register(con, {"inside_in": _insides(con, inside)})
+    tokens = {str(token) for (token,) in rows(con, "select token from cut where length(token) > 2")}
+    within = _insides(tokens, inside)
+    # A query may ask for a word that stands only inside longer ones; it has its own words inside.
+    deeper = _insides({word for word in within["word"] if len(word) > 2} - tokens, inside)
+    register(con, {"inside_in": within, "deeper_in": deeper})
     con.execute(_INDEX)
 
 
-def _insides(con: Connection, inside: Inside) -> pl.DataFrame:
-    """The words inside every token that is there: one row for each time a word stands in a token."""
-    tokens = [str(token) for (token,) in rows(con, "select token from cut where length(token) > 2 order by token")]
-    pairs = [(token, word) for token in tokens for word in inside(token)]
+def _insides(words: set[str], inside: Inside) -> pl.DataFrame:
+    """The words inside each word: one row for each time one stands in another."""
+    pairs = [(word, part) for word in sorted(words) for part in inside(word)]
     return pl.DataFrame(pairs, schema={"token": pl.String, "word": pl.String}, orient="row")
 
 
@@ -72,7 +75,7 @@ join (select term_id, count(distinct doc)::integer as paragraphs from search_pos
 order by term_id;
 
 insert into search_inside by name
-select token as term, word from inside_in group by all order by all;
+select token as term, word from (from inside_in union all from deeper_in) group by all order by all;
 
 insert into search_paragraphs by name
 with lengths as (

@@ -178,6 +178,10 @@ def test_a_lead_gives_none():
         ("举办培训班3期。", Setting(headings=("市税务局:抓实培训",)), ("市税务局", "heading")),
         ("举办培训班3期。", Setting(organ="市直机关工委"), ("市直机关工委", "document")),
         ("举办培训班3期。", Setting(), (None, None)),
+        ("我市举办培训班3期。", Setting(region_code="430200"), ("株洲市", "clause")),
+        ("市直机关工委举办培训班3期。", Setting(region_code="430200"), ("株洲市直机关工委", "clause")),
+        ("工委举办培训班3期。", Setting(organ="株洲市直机关工委"), ("株洲市直机关工委", "clause")),
+        ("● 市总工会举办培训班3期。", Setting(), ("市总工会", "clause")),
     ],
 )
 def test_the_actor_is_inherited_from_the_nearest_place(text, setting, expected):
@@ -201,6 +205,22 @@ def test_the_period_is_that_of_the_sentence_or_runs_on():
     text = "2022年以来,举办培训班3期。印发通知。"
     acts = measures(text, Setting(published_on=date(2023, 6, 1)), [], [], [])
     assert [(act.period_start, act.period_stop) for act in acts] == [(date(2022, 1, 1), date(2023, 6, 1))] * 2
+
+
+def test_those_who_were_sent_act_in_the_clause_behind():
+    acts = measures("机关党委组织机关党员下沉社区12个,带头认领“微心愿”30个。", Setting(), [], [], [])
+    assert [(act.actor, act.actor_source) for act in acts] == [("机关党委", "clause"), ("机关党员", "sentence")]
+
+
+def test_a_month_of_a_plan_is_the_next_one():
+    acts = measures("将于8月开展专项督查。8月开展专项调研。", Setting(published_on=date(2024, 6, 28)), [], [], [])
+    assert [act.period_start for act in acts] == [date(2024, 8, 1), date(2023, 8, 1)]
+
+
+def test_a_doubt_says_what_is_unsure():
+    acts = measures("举办培训班3期,审减造价300万元。", Setting(organ="市审计局"), [], [], [])
+    assert [act.doubt for act in acts] == [None, "open verb"]
+    assert [act.doubt for act in measures("举办培训班3期。", Setting(), [], [], [])] == ["no actor"]
 
 
 def amount(text: str, wanted: str) -> Amount:

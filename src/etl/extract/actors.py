@@ -11,14 +11,18 @@ from collections.abc import Sequence
 
 from etl.extract.clauses import Clause
 from etl.extract.findings import Setting
+from etl.extract.organs import organs
 from etl.extract.predicates import Predicate, bodies, lead_stop
 from etl.extract.reading import Reading
+from etl.extract.regions import regions
 
 Times = Sequence[tuple[int, int]]
 
 _CUT = re.compile(
     r"(?<=.)(?:在(?!职)|[对以把将为向与到赴从于]|围绕|聚焦|按照|依托|通过|采取|立足|紧扣|坚持|结合|针对|利用|根据|面向)"
 )
+_EAGER = ("积极", "主动", "带头", "自觉", "踊跃", "纷纷")
+_RANKS = frozenset("省市县区州旗盟")
 _HEADED = re.compile(r"^([^:：]{2,20})[:：]")
 _BARE = frozenset(
     {"党员", "干部", "书记", "村", "院", "所", "部", "处", "科", "办", "站", "队", "馆", "州", "旗", "我们", "全体"}
@@ -66,15 +70,53 @@ def actor(
     text = reading.text
     span = subjects.of(reading.plan.clauses[index])
     if span is not None and span[1] <= found.start:
-        return text[slice(*span)], "clause"
+        return resolved(text[slice(*span)], setting), "clause"
+    led = _led(reading, index, found)
+    if led is not None:
+        return resolved(led, setting), "sentence"
     inherited = subjects.before(index)
     if inherited is not None:
-        return text[slice(*inherited[0])], inherited[1]
+        return resolved(text[slice(*inherited[0])], setting), inherited[1]
     for heading in reversed(setting.headings):
         match = _HEADED.match(heading)
         if match and match[1].endswith(bodies()):
-            return match[1], "heading"
+            return resolved(match[1], setting), "heading"
     return (setting.organ, "document") if setting.organ else (None, None)
+
+
+def resolved(actor: str, setting: Setting) -> str:
+    """The actor in full, as the document means it: 工委 is the document's own, 我市 and 市直机关工委 have its place.
+
+    >>> resolved("市直机关工委", Setting(region_code="430200")), resolved("工委", Setting(organ="株洲市直机关工委"))
+    ('株洲市直机关工委', '株洲市直机关工委')
+    """
+    if setting.organ and len(actor) >= 2 and setting.organ.endswith(actor) and (actor[0] not in _RANKS):
+        return setting.organ
+    first = next(iter(organs(actor, setting)), None)
+    if first is not None and first.start == 0:
+        return first.normal + actor[first.stop :]
+    place = next(iter(regions(actor, setting)), None)
+    if place is not None and place.start == 0 and actor[0] in "我全本该" and place.code:
+        return place.normal + actor[place.stop :]
+    return actor
+
+
+def _led(reading: Reading, index: int, found: Predicate) -> str | None:
+    """Those whom the clause before sent or led, where this one tells what they did: 组织党员下沉社区,带头亮身份."""
+    clauses = reading.plan.clauses
+    if index == 0 or clauses[index - 1].sentence != clauses[index].sentence:
+        return None
+    clause = clauses[index]
+    eager = reading.text.startswith(_EAGER, clause.start)
+    if not (eager or found.verb.kind in ("motion", "scene")) or found.prefix > clause.start:
+        return None
+    words = reading.words[index - 1]
+    lead = next((at for at, token in enumerate(words) if token.word.verb and token.word.verb.kind == "cause"), None)
+    if lead is None:
+        return None
+    after = next((token.start for token in words[lead + 1 :] if token.word.verb or token.word.adverb), None)
+    who = reading.text[words[lead].stop : after] if after is not None else ""
+    return who if len(who) >= 2 and who.endswith(bodies()) and who not in _BARE else None
 
 
 def _subject(reading: Reading, clause: Clause, times: Times) -> tuple[int, int] | None:

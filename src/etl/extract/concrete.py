@@ -63,7 +63,7 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
     named = _is_named(reading, found)
     if need == "numbered":
         said = _EMPTY.match(reading.text, start, stop) or _STATES.match(reading.text, start, stop)
-        return reading.counts(start, stop) and not said
+        return (reading.counts(start, stop) or _serves(reading, found)) and not said
     if need == "named" and not _MOVES.search(found.verb.word):
         return named
     if stop - start < 2 or _EMPTY.match(reading.text, start, stop) or _urges(reading, found):
@@ -106,9 +106,16 @@ def _is_named(reading: Reading, found: Predicate) -> bool:
         return True
     if found.rule == "ba":
         return reading.counts(found.segment, found.prefix) or reading.names(found.segment, found.prefix)
-    if found.rule == "frame" and found.verb.kind in _SERVING and found.object_stop - found.object_start >= 2:
-        return reading.counts(found.segment, found.prefix)
+    if _serves(reading, found):
+        return True
     return found.verb.kind == "motion" and reading.counts(found.segment, found.prefix)
+
+
+def _serves(reading: Reading, found: Predicate) -> bool:
+    """Whether something is done for so many: 为40户居民|维修房屋."""
+    if found.rule != "frame" or found.verb.kind not in _SERVING or found.object_stop - found.object_start < 2:
+        return False
+    return reading.counts(found.segment, found.prefix)
 
 
 def _urges(reading: Reading, found: Predicate) -> bool:

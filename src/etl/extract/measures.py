@@ -34,6 +34,7 @@ _NOT_ORGANS = ("国家", "公民", "用人单位", "业主", "国务院", "县�
 _SCENES = ("一批批", "一群", "一位", "一名", "一个个", "一拨拨", "一队队")
 _LEADER = re.compile(r"总书记[^，。,]{0,16}(?:强调|指出(?!的)|主持召开|出席)|总书记在[^，。,]{0,16}考察时")
 _SELF = re.compile(r"[我咱俺](?![们市省县区局校院委厅部州国镇乡村社])")
+_YEAR = re.compile(r"年|\d{4}")
 _SENTENCE = re.compile(r"[。！？!?]")
 
 
@@ -64,12 +65,15 @@ def measures(
         course.enter(clause, lead_stop(text, clause.start, clause.stop, times) if plan else clause.stop)
         if any(token.word.verb for token in words) and _reports(reading, subjects, index, sections):
             for found in acts_in(reading, index, times):
-                who, days = actor(reading, subjects, index, found, setting), _days(when, reading, clause, found)
+                who, status = actor(reading, subjects, index, found, setting), course.status(found)
+                days = _days(when, reading, clause, found)
+                if status == "planned":
+                    days = _ahead(days, when, found, text, setting.published_on)
                 acts.append(
                     _act(
                         clause,
                         found,
-                        status=course.status(found),
+                        status=status,
                         who=who,
                         days=days,
                         programmes=_programmes(reading, names, _since(acts, clause), found),
@@ -156,6 +160,25 @@ def _days(when: Sequence[Period], reading: Reading, clause: Clause, found: Predi
     first = reading.sentence_start(clause)
     near = [period for period in before if period.start >= first] or [period for period in before if period.open_ended]
     return (near[-1].since, near[-1].until) if near else (None, None)
+
+
+def _ahead(days: Days, when: Sequence[Period], found: Predicate, text: str, published: date | None) -> Days:
+    """A month that names no year, said of a plan, is the next one: 将于8月下旬 in a notice of June."""
+    since, until = days
+    named = next(
+        (each for each in reversed(when) if (each.since, each.until) == days and each.start < found.start), None
+    )
+    if published is None or since is None or until is None or named is None or until > published:
+        return days
+    if _YEAR.search(text, named.start, named.stop):
+        return days
+    return _next_year(since), _next_year(until)
+
+
+def _next_year(day: date) -> date:
+    """The same day a year later; the last of February where there is no 29th."""
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, day=28 if leap else day.day)
 
 
 def _since(acts: Sequence[Act], clause: Clause) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 
+from etl.extract.deixis import told
 from etl.extract.findings import Name, Setting
 from etl.extract.tables import table
 
@@ -20,10 +21,11 @@ AD = r"(?:19|20)\d\d"
 HALF = r"(?:年?初|年?底|年?末|上半年|下半年)?"
 SMALL = r"(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})(?P<more>[多余几]?)年"
 NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
-YEAR = r"(?P<year>(?:19|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2}) ?年"
+YEAR = r"(?P<year>(?:19|20)\d\d|[一二][九〇零][〇零一二三四五六七八九]{2}|两千零[一二三四五六七八九]|两千) ?年"
 MONTH = rf"(?P<month>{NUMBER}) ?月"
 DAY = rf"(?P<day>{NUMBER}) ?[日号]"
 SINCE = r"(?P<since>以来|至今|起)?"
+LEAP = 9  # years within which any day of the calendar comes again
 AGO = {"今年": 0, "去年": 1, "前年": 2, "明年": -1}
 
 Code = Callable[[re.Match[str], date | None], str | None]
@@ -35,16 +37,26 @@ def dates(text: str, setting: Setting) -> list[Name]:
     >>> [name.code for name in dates("2025年6月17日上线,党的十八大以来,近三年来", Setting())]
     ['2025-06-17', '2012-11-08/', None]
     """
-    if not LIKELY.search(text):
-        return []
     out: list[Name] = []
     taken: set[int] = set()
+    if not LIKELY.search(text):
+        return _told(text, setting.published_on, taken)
     for kind, pattern, code in _patterns():
         for match in pattern.finditer(text):
             if taken.isdisjoint(range(match.start(), match.end())):
                 taken.update(range(match.start(), match.end()))
                 out.append(_name(kind, match, code(match, setting.published_on)))
+    out += _told(text, setting.published_on, taken)
     return sorted(out, key=lambda name: name.start)
+
+
+def _told(text: str, published: date | None, taken: set[int]) -> list[Name]:
+    """The times told from the day of publication, where no other date stands."""
+    return [
+        Name(start, stop, "date", code or text[start:stop], code, "interval" if code and "/" in code else "relative")
+        for start, stop, code in told(text, published)
+        if taken.isdisjoint(range(start, stop))
+    ]
 
 
 LIKELY = re.compile(r"[年月]|以来|时期|期间|\d[-/.]\d")
@@ -58,6 +70,8 @@ def number(text: str) -> int:
     """
     if text.isdigit() and text.isascii():
         return int(text)
+    if text.startswith("两千"):
+        return 2000 + (HAN[text[-1]] if len(text) > 2 else 0)
     if "十" in text:
         tens, ones = text.split("十")
         return (HAN[tens] if tens else 1) * 10 + (HAN[ones] if ones else 0)
@@ -98,8 +112,27 @@ def _bare(match: re.Match[str], published: date | None) -> str | None:
     """7月14日: the last one that is not after publication."""
     if published is None:
         return None
-    code = _iso(published.year, match)
-    return _iso(published.year - 1, match) if code and code > published.isoformat() else code
+    codes = (_iso(published.year - back, match) for back in range(LEAP))
+    return next((code for code in codes if code and code <= published.isoformat()), None)
+
+
+def _days(match: re.Match[str], published: date | None) -> str | None:
+    """3月5日至12日, 3月5日到4月1日: both days; the year is said, or that of the last such stretch."""
+    month, day = number(match["month"]), number(match["day"])
+    last_month, last_day = number(match["month2"] or match["month"]), number(match["day2"])
+    said = match["year"]
+    if not said and published is None:
+        return None
+    years = [number(said)] if said else [published.year - back for back in range(LEAP)] if published else []
+    for year in years:
+        try:
+            first = date(year, month, day)
+            last = date(year + ((last_month, last_day) < (month, day)), last_month, last_day)
+        except ValueError:
+            continue
+        if said or (published and first <= published):
+            return f"{first}/{last}"
+    return None
 
 
 def _span(match: re.Match[str], _published: date | None) -> str | None:
@@ -126,7 +159,23 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], Code], ...]:
     )
     shapes: list[tuple[str, str, Code]] = [
         ("interval", r"(?P<first>(?:19|20)\d\d) ?年? ?[—\-–~至到]+ ?(?P<last>(?:19|20)\d\d) ?年", _span),
+        (
+            "interval",
+            (
+                rf"(?<![\d一二三四五六七八九十])(?:{YEAR} ?)?{MONTH} ?(?P<day>{NUMBER}) ?[日号]?[至到—\-－~～]+"
+                rf"(?:(?P<month2>{NUMBER}) ?月)?(?P<day2>{NUMBER}) ?[日号]"
+            ),
+            _days,
+        ),
         ("day", rf"{YEAR} ?{MONTH} ?{DAY}{SINCE}", _calendar),
+        (
+            "day",
+            (
+                rf"{YEAR} ?{MONTH} ?(?P<day>[一二]?十[一二三四五六七八九]|二十|三十一?)"
+                r"(?![日号一二三四五六七八九月多余个名])"
+            ),
+            _calendar,
+        ),
         ("month", rf"{YEAR} ?{MONTH}(?:份|底|初|中旬|上旬|下旬)?{SINCE}", _calendar),
         ("year", rf"{YEAR}(?! ?第?\d{{1,2}}期)(?:度|初|底|末|上半年|下半年)?{SINCE}", _calendar),
         (

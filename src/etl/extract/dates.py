@@ -25,6 +25,7 @@ YEAR = r"(?P<year>(?:19|20)\d\d|[一二][九〇零][〇零一二三四五六七�
 MONTH = rf"(?P<month>{NUMBER}) ?月"
 DAY = rf"(?P<day>{NUMBER}) ?[日号]"
 SINCE = r"(?P<since>以来|至今|起)?"
+AHEAD = re.compile(r"(?:将|拟|预计|计划|定)(?:将?于|在)?$")
 LEAP = 9  # years within which any day of the calendar comes again
 AGO = {"今年": 0, "去年": 1, "前年": 2, "明年": -1}
 
@@ -109,9 +110,12 @@ def _iso(year: int, match: re.Match[str]) -> str | None:
 
 
 def _bare(match: re.Match[str], published: date | None) -> str | None:
-    """7月14日: the last one that is not after publication."""
+    """7月14日: the last one that is not after publication; the next one where it is planned (将于7月14日)."""
     if published is None:
         return None
+    if AHEAD.search(match.string, max(0, match.start() - 6), match.start()):
+        codes = (_iso(published.year + years, match) for years in range(LEAP))
+        return next((code for code in codes if code and code >= published.isoformat()), None)
     codes = (_iso(published.year - back, match) for back in range(LEAP))
     return next((code for code in codes if code and code <= published.isoformat()), None)
 

@@ -121,6 +121,11 @@ def test_a_word_that_both_scripts_have_is_found_as_it_stands(warehouse):
         assert f"«{query}»" in found[1]
 
 
+def test_a_term_is_folded_as_a_query_is(warehouse):
+    assert asked(warehouse, "select term from search_terms where folded <> folded(term)") == []
+    assert asked(warehouse, "select folded('機關黨建 APP')") == [("机关党建 app",)]
+
+
 def test_letters_are_found_in_either_case(warehouse):
     assert asked(warehouse, "select snippet from search('app')") == [("重读经典著作，著名学者讲授«APP»使用方法。",)]
 

@@ -228,8 +228,6 @@ create table changes (
 );
 
 -- The index of search(), made anew from paragraphs at the end of every run that changed anything.
-create table search_script (hant varchar not null, hans varchar not null);
-
 create table search_terms (
     term_id integer not null,
     term varchar not null,
@@ -455,10 +453,6 @@ comment on column changes.run_id is 'the run, see runs · 运行编号';
 comment on column changes.raw_path is 'path of the raw file below raw/ · 原始文件路径';
 comment on column changes.article_id is 'the article that it holds; empty where it is gone · 文章编号';
 comment on column changes.fate is 'new, changed (its bytes or the rules) or gone (deleted or set aside) · 变化';
-
-comment on table search_script is 'one row: Traditional characters and, place by place, their simplified ones · 检索用简繁对照';
-comment on column search_script.hant is 'the Traditional characters · 繁体字';
-comment on column search_script.hans is 'the simplified characters, in the same order · 简体字';
 
 comment on table search_terms is 'the words that search() finds paragraphs by · 检索词表';
 comment on column search_terms.term_id is 'number of the word, in the order of the words · 检索词序号';

@@ -31,7 +31,6 @@ LEFT_OUT = {
     "article_programmes": "programmes and mentions say the same",
     "schema_version": "stands in this manifest",
     "changes": "a log: it depends on the runs before",
-    "search_script": _INDEX,
     "search_terms": _INDEX,
     "search_inside": _INDEX,
     "search_paragraphs": _INDEX,

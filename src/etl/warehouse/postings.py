@@ -14,7 +14,7 @@ from etl.lexicon.shadow import rows as characters
 from etl.warehouse.duck import Connection, register, rows
 
 Inside = Callable[[str], Sequence[str]]
-TABLES = ("search_script", "search_terms", "search_inside", "search_paragraphs", "search_postings")
+TABLES = ("search_terms", "search_inside", "search_paragraphs", "search_postings")
 
 
 def index(con: Connection, inside: Inside) -> None:
@@ -25,17 +25,14 @@ def index(con: Connection, inside: Inside) -> None:
     """
     for table in TABLES:
         con.execute(f"delete from {table}")
-    script = pl.DataFrame(
-        {"hant": ["".join(hant for hant, _, _ in characters())], "hans": ["".join(hans for _, hans, _ in characters())]}
-    )
-    register(con, {"script_in": script})
-    con.execute("insert into search_script by name from script_in")
     con.execute(_CUT)
     tokens = {str(token) for (token,) in rows(con, "select token from cut where length(token) > 2")}
     within = _insides(tokens, inside)
     # A query may ask for a word that stands only inside longer ones; it has its own words inside.
     deeper = _insides({word for word in within["word"] if len(word) > 2} - tokens, inside)
     register(con, {"inside_in": within, "deeper_in": deeper})
+    con.execute(_WORDS)
+    register(con, {"folded_in": _folded([str(term) for (term,) in rows(con, "select term from numbered")])})
     con.execute(_INDEX)
 
 
@@ -45,21 +42,30 @@ def _insides(words: set[str], inside: Inside) -> pl.DataFrame:
     return pl.DataFrame(pairs, schema={"token": pl.String, "word": pl.String}, orient="row")
 
 
+def _folded(terms: list[str]) -> pl.DataFrame:
+    """Each term as the macro `folded` gives it; that one spells out its whole table for each word it is asked."""
+    simple = str.maketrans({hant: hans for hant, hans, _ in characters()})
+    folded = [term.lower().translate(simple) for term in terms]
+    return pl.DataFrame({"term": terms, "folded": folded}, schema={"term": pl.String, "folded": pl.String})
+
+
 _CUT = """
 create or replace temp table counted as
 select paragraph_id, tokens from paragraphs join articles using (article_id) where is_original;
 create or replace temp table cut as select distinct unnest(tokens) as token from counted
 """
 
-_INDEX = r"""
+_WORDS = r"""
 create or replace temp table words as
 select token, token as term from cut where regexp_matches(token, '[\p{L}\p{N}]')
 union all
 select token, word from inside_in;
 
 create or replace temp table numbered as
-select term, row_number() over (order by term)::integer as term_id from (select distinct term from words);
+select term, row_number() over (order by term)::integer as term_id from (select distinct term from words)
+"""
 
+_INDEX = """
 create or replace temp table terms_of as select token, term_id from words join numbered using (term);
 
 create or replace temp table documents as
@@ -70,7 +76,7 @@ select term_id, doc from (select doc, unnest(tokens) as token from documents) jo
 order by term_id, doc;
 
 insert into search_terms by name
-select term, folded(term) as folded, term_id, paragraphs from numbered
+select term, folded, term_id, paragraphs from numbered join folded_in using (term)
 join (select term_id, count(distinct doc)::integer as paragraphs from search_postings group by term_id) using (term_id)
 order by term_id;
 

@@ -10,6 +10,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from etl.lexicon.shadow import rows as characters
 from etl.records import (
     Article,
     Complaint,
@@ -89,7 +90,6 @@ ORDER: dict[str, str] = {
     "rejects": "raw_path",
     "schema_version": "version",
     "changes": "run_id, raw_path",
-    "search_script": "hant",
     "search_terms": "term_id",
     "search_inside": "term, word",
     "search_paragraphs": "doc",
@@ -117,13 +117,19 @@ def statements(*folders: str) -> Iterator[tuple[str, str]]:
     """Name and text of every SQL file in some folders of `sql/`, views and macros that others need first."""
     paths = [path for folder in folders for path in (sql() / folder).iterdir()]
     files = {path.name.removesuffix(".sql"): path for path in paths if path.name.endswith(".sql")}
-    texts = {name: files[name].read_text(encoding="utf-8") for name in sorted(files)}
+    texts = {name: _spelled(files[name].read_text(encoding="utf-8")) for name in sorted(files)}
     while texts:
         ready = [name for name in texts if not any(_asks(texts[name], other) for other in texts if other != name)]
         if not ready:
             raise Complaint(f"break the circle among the views {', '.join(texts)}")
         for name in ready:
             yield name, texts.pop(name)
+
+
+def _spelled(text: str) -> str:
+    """The statement with the characters of both scripts, place by place, where it names them."""
+    hant, hans = "".join(row[0] for row in characters()), "".join(row[1] for row in characters())
+    return text.replace("{hant}", hant).replace("{hans}", hans)
 
 
 def _asks(text: str, view: str) -> bool:

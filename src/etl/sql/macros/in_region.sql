@@ -5,11 +5,10 @@ create or replace macro in_region(code, place) as
     place is null or list_has_any([left(code, 2), left(code, 4), code], (
         select coalesce(list(prefix), []) from (
             select regexp_replace(region_code, '(00)+$', '') as prefix,
-                case when folded(place) in (region_code, name) or ends_with(full_name, folded(place)) then 0
-                    else length(prefix) end as tier
-            from regions
-            where folded(place) in (region_code, name) or ends_with(full_name, folded(place))
-                or (length(place) > 1 and starts_with(name, folded(place)))
+                case when named in (region_code, name) or ends_with(full_name, named) then 0
+                    when length(named) > 1 and starts_with(name, named) then length(prefix) end as tier
+            from regions, (select folded(place) as named) wanted
+            where tier is not null
             qualify tier = min(tier) over ()
         )
     ));

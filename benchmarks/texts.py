@@ -48,13 +48,14 @@ def whence() -> str:
 def _articles() -> Iterator[str]:
     """Articles without end: those of the corpus, each third of them, or made up ones."""
     if CORPUS.exists():
-        yield from islice(_of_corpus(), 0, None, 3)
-        yield from islice(_of_corpus(), 1, None, 3)
-        yield from islice(_of_corpus(), 2, None, 3)
+        yield from islice(of_corpus(), 0, None, 3)
+        yield from islice(of_corpus(), 1, None, 3)
+        yield from islice(of_corpus(), 2, None, 3)
     yield from _made_up()
 
 
-def _of_corpus() -> Iterator[str]:
+def of_corpus() -> Iterator[str]:
+    """The articles of the corpus, each a title and its paragraphs."""
     import zstandard  # noqa: PLC0415  (only where the corpus lies)
 
     with CORPUS.open("rb") as packed:

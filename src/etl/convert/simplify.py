@@ -10,10 +10,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
-from etl.convert.chain import Change, Stage, chain, convert
+from etl.convert.chain import Change, Stage, chain, convert, splice
 from etl.lexicon.corrections import corrections
 from etl.lexicon.shadow import rows, script_of
 
@@ -56,41 +56,15 @@ def all_of_traditional(texts: Sequence[str]) -> list[Simplified]:
     >>> [done.text for done in all_of_traditional(["學懂\n原著", "", "為甚麼"])]
     ['学懂\n原著', '', '为什么']
     """
-    corrected = _by_text(texts, _corrections().changes("\n".join(texts)))
-    pieces = [piece for text, changes in zip(texts, corrected, strict=True) for piece in _between(text, changes)]
-    done = iter(_all_opencc(pieces))
-    return [Simplified(_filled(done, changes), tuple(changes)) for changes in corrected]
-
-
-def _by_text(texts: Sequence[str], changes: Sequence[Change]) -> list[list[Change]]:
-    """For each of the texts that were joined, its changes, in its own offsets."""
-    starts = list(accumulate((len(text) + 1 for text in texts[:-1]), initial=0))
-    parts: list[list[Change]] = [[] for _ in texts]
-    for start, stop, new in changes:
-        at = bisect_right(starts, start) - 1
-        parts[at].append(Change(start - starts[at], stop - starts[at], new))
-    return parts
-
-
-def _between(text: str, changes: Sequence[Change]) -> list[str]:
-    """What stands before, between and behind the changes."""
-    if not changes:
-        return [text]
-    borders = [0, *(border for change in changes for border in (change.start, change.stop)), len(text)]
-    return [text[start:stop] for start, stop in zip(borders[::2], borders[1::2], strict=True)]
-
-
-def _filled(pieces: Iterator[str], changes: Sequence[Change]) -> str:
-    """The next pieces with the changes between them."""
-    first = next(pieces)
-    return first + "".join(change.new + next(pieces) for change in changes) if changes else first
-
-
-def _all_opencc(pieces: Sequence[str]) -> list[str]:
-    """Each piece through the chain; the lengths stay."""
-    whole = _opencc("\n".join(pieces))
-    starts = accumulate((len(piece) + 1 for piece in pieces), initial=0)
-    return [whole[start : start + len(piece)] for start, piece in zip(starts, pieces, strict=False)]
+    whole = "\n".join(texts)
+    changes = _corrections().changes(whole)
+    done = _opencc(splice(whole, [Change(start, stop, "\n" * (stop - start)) for start, stop, _ in changes], str))
+    starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    found = [Simplified(done[start : stop - 1], ()) for start, stop in pairwise(starts)]
+    for at, own in groupby(changes, key=lambda change: bisect_right(starts, change.start) - 1):
+        mine = tuple(Change(start - starts[at], stop - starts[at], new) for start, stop, new in own)
+        found[at] = Simplified(splice(found[at].text, mine, str), mine)
+    return found
 
 
 def of_mixed(text: str) -> Simplified:

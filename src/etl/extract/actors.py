@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from etl.extract.clauses import Clause
 from etl.extract.findings import Setting
@@ -84,6 +85,7 @@ def actor(
     return (setting.organ, "document") if setting.organ else (None, None)
 
 
+@lru_cache(4096)
 def resolved(actor: str, setting: Setting) -> str:
     """The actor in full, as the document means it: 工委 is the document's own, 我市 and 市直机关工委 have its place.
 

@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help setup run test lint check bench clean server soak hostile kills damage crawl
+.PHONY: help setup run test lint check fuzz bench clean server soak hostile kills damage crawl
 help: ## what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -57,6 +57,9 @@ damage: ## damage 500 fetched files and manifests: all found, none loaded
 	@ETL_DAMAGES=500 $(BIN)/python -m pytest -q tests/test_store.py -k every_damage
 crawl: ## three days of the demo site with 2,000 pages: only what is new or changed
 	@ETL_PAGES=2000 $(BIN)/python -m pytest -q -s tests/test_sources.py -k three_days
+
+fuzz: $(READY) ## the laws of cleaning over 10,000 broken files (some minutes)
+	@$(BIN)/python -m tests.clean_laws
 
 bench: $(READY) ## timings as ratios, ours against the plain pipeline
 	@$(BIN)/python benchmarks/bench.py

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from etl.clean.article import clean_text
 from etl.records import SetAside
+from tests.clean_laws import FUZZED, fuzzed, hold, hold_bytes, material
 
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
 MARKS = (
@@ -26,47 +27,6 @@ TEXTS = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=60).map("".join),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=80),
 )
-
-
-def hold(text):
-    """Laws 1 and 2 of the contract over one text; False where it was set aside."""
-    try:
-        parts = clean_text(text, article_id="a1")
-    except SetAside:
-        return False
-    owners = [0] * len(text)
-    for row in parts.removed:
-        assert row.text == text[row.raw_start : row.raw_stop]
-        for at in range(row.raw_start, row.raw_stop):
-            owners[at] += 1
-    for block in parts.blocks:
-        for span in block.spans:
-            for at in range(span.raw_start, span.raw_stop):
-                owners[at] += 1
-        assert replayed(text, block, parts.edits) == block.original == block.text
-        assert block.original.strip()
-        assert block.script in {"hans", "hant", "mixed"}
-        assert all(0 <= start < stop <= len(block.text) for start, stop in block.damage)
-    assert all(count <= 1 for count in owners), "a character with two places"
-    assert all(count == 1 or character.isspace() for count, character in zip(owners, text, strict=True)), "lost"
-    assert [block.position for block in parts.blocks] == list(range(len(parts.blocks)))
-    return True
-
-
-def replayed(text, block, edits):
-    """The raw characters of the block's spans with the edits inside them."""
-    out = []
-    for span in block.spans:
-        at = span.raw_start
-        for edit in edits:
-            inside = span.raw_start <= edit.raw_start and edit.raw_stop <= span.raw_stop
-            if inside and edit.before != edit.after:
-                assert edit.before == text[edit.raw_start : edit.raw_stop]
-                assert edit.raw_start >= at, "two edits of one character"
-                out += [text[at : edit.raw_start], edit.after]
-                at = edit.raw_stop
-        out.append(text[at : span.raw_stop])
-    return "".join(out)
 
 
 @settings(max_examples=400, deadline=None)
@@ -100,3 +60,10 @@ def test_the_laws_hold_for_real_articles_and_what_is_left_of_them():
         for at in range(0, len(text), 611):
             hold(text[at:] + text[:at])
             hold(text[: at + 7])
+
+
+@pytest.mark.parametrize("number", range(0, FUZZED, FUZZED // 12))
+def test_the_laws_hold_for_broken_files(number):
+    files = material()
+    for at in range(number, number + 15):
+        hold_bytes(fuzzed(files, at))

@@ -83,7 +83,10 @@ def _mended(better: Mended, lines: Sequence[Marked], about: _About) -> Parts:
     parts = _parts(better.text.string, moved or None, about)
     return parts._replace(
         blocks=[better.block(block) for block in parts.blocks],
-        removed=[better.row(row) for row in parts.removed],
+        removed=[
+            *(better.row(row) for row in parts.removed),
+            *better.blanks(parts.blocks, parts.removed, about.article_id),
+        ],
         edits=better.edits(parts.blocks, parts.edits, about.article_id),
     )
 

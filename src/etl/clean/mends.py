@@ -127,6 +127,21 @@ class Mended:
         start, stop = _raw(self._below(row.raw_start, row.raw_stop).spans)
         return replace(row, raw_start=start, raw_stop=stop, text=self.raw[start:stop])
 
+    def blanks(self, blocks: Sequence[Block], removed: Sequence[Removed], article_id: str) -> list[Removed]:
+        """Removed rows for what turned out to be blanks at a line's edges, so that no raw character is lost.
+
+        `blocks` and `removed` have the offsets of the mended text.
+        """
+        kept = sorted(
+            [(span.raw_start, span.raw_stop) for block in blocks for span in block.spans]
+            + [(row.raw_start, row.raw_stop) for row in removed]
+        )
+        out = [placed.mend for placed in self.mends if placed.mend.new.isspace() and not _held(placed, kept)]
+        return [
+            Removed(article_id, mend.start, mend.stop, self.raw[mend.start : mend.stop], "chrome", "miscoded-blank")
+            for mend in out
+        ]
+
     def edits(self, blocks: Sequence[Block], edits: Sequence[Edit], article_id: str) -> list[Edit]:
         """The edits of the mended text as edits of the raw text, and one for each mend that a block holds.
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from heapq import nsmallest
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from etl.clean.mends import Mend
@@ -30,8 +31,12 @@ _SITE = re.compile(r"[?\ufffd][?;:!,？；：！，]")
 _LONE = "?\ufffd"
 FOREIGN = 6.0  # bits: a character of the other script
 NEAR = 6  # characters on either side that help to choose
-KEPT = 6  # readings of either end that are weighed together
-WIDE = 60  # the same, where the ends stand close
+APART = 3  # characters between two open ends that make them independent: a word has no more than four
+KEPT = 8  # readings of either end that are weighed together
+WIDE = 60  # the same, where the ends stand close: so many of either
+CLOSE = 64  # and so many pairs of them
+WAYS = 6  # readings of one site: each `?` in it may be a lost byte or the mark
+MOST = 40  # sites of one page that are tried: a page with more is no text any more
 ODD = 8.0  # bits: what stands for no character at all, such as `?;` within a sentence
 
 
@@ -51,7 +56,10 @@ def repairs(string: str) -> list[Mend]:
     found: list[Mend] = []
     at = 0
     script = None
-    while site := _SITE.search(string, at):
+    for _ in range(MOST):
+        site = _SITE.search(string, at)
+        if site is None:
+            break
         script = script or script_of(string) or "hans"
         mended = _mended(string, site.start(), found, script)
         if mended:
@@ -64,7 +72,7 @@ def _mended(string: str, start: int, done: Sequence[Mend], script: str) -> Mend 
     """The likeliest whole reading of what begins at `start`, or None where none is certain."""
     before = _before(string, start, done)
     ranked: list[tuple[float, int, str]] = []
-    for reading in _readings(string, start):
+    for reading in islice(_readings(string, start), WAYS):
         after = _after(string, reading.stop)
         seen = bits(before + string[start : reading.stop] + after) + _oddity(string[start : reading.stop], script)
         gains = _rank(reading.slots, before, after, script)
@@ -178,29 +186,39 @@ def _eaten(follower: str) -> bool:
 
 def _written(chars: Iterable[str]) -> tuple[str, ...]:
     """Those of the characters that prose is written with."""
-    return tuple(char for char in chars if char in MARKS or "\u3400" <= char <= "\u9fff")
+    return tuple(char for char in chars if char in MARKS or ("\u3400" <= char <= "\u9fff" and known(char)))
 
 
-def _rank(slots: Sequence[Sequence[str]], before: str, after: str, script: str) -> list[tuple[float, str]]:
-    """The texts that the slots allow with their bits, the likeliest first; the open ends are tried together.
+@lru_cache(maxsize=256)
+def _rank(slots: tuple[tuple[str, ...], ...], before: str, after: str, script: str) -> list[tuple[float, str]]:
+    """The texts that the slots allow with their bits, the likeliest first.
 
-    Ends that stand far apart are chosen by their surroundings first.
+    Ends that stand far apart are chosen each by its surroundings, others together.
     """
     heads, *middle = slots
     tails = middle.pop() if len(middle[-1]) != 1 else ("",)
     inner = "".join(chars[0] for chars in middle)
-    near, most = (NEAR, KEPT) if len(inner) > NEAR else (0, WIDE)
-    heads = _likeliest(heads, before, inner[:near], script, most)
-    tails = _likeliest(tails, inner[len(inner) - near :], after, script, most)
-    texts = (head + inner + tail for head in heads for tail in tails)
-    return sorted((bits(before + text + after) + _strangeness(text, script), text) for text in texts)
+    firsts = _likeliest(heads, before, inner[:NEAR], script)
+    lasts = _likeliest(tails, inner[-NEAR:], after, script)
+    if not lasts:
+        return []
+    if len(inner) < APART:
+        pairs = ((first + last, head + inner + tail) for first, head in firsts[:WIDE] for last, tail in lasts[:WIDE])
+        texts = [text for _, text in nsmallest(CLOSE, pairs)]
+        return sorted((bits(before + text + after) + _strangeness(text, script), text) for text in texts)
+    best = firsts[0][1] + inner + lasts[0][1]
+    least = bits(before + best + after) + _strangeness(best, script) - firsts[0][0] - lasts[0][0]
+    return sorted(
+        (least + first + last, head + inner + tail) for first, head in firsts[:KEPT] for last, tail in lasts[:KEPT]
+    )
 
 
-def _likeliest(chars: Sequence[str], before: str, after: str, script: str, most: int) -> list[str]:
-    """The characters that stand best between the two strings."""
-    return sorted(chars, key=lambda char: (bits(before + char + after) + _foreign(char, script), char))[:most]
+def _likeliest(chars: Sequence[str], before: str, after: str, script: str) -> list[tuple[float, str]]:
+    """The characters with their bits between the two strings, the likeliest first."""
+    return sorted((bits(before + char + after) + _foreign(char, script), char) for char in chars)
 
 
+@lru_cache(maxsize=8192)
 def _foreign(char: str, script: str) -> float:
     """What a character of the other script costs."""
     return FOREIGN if script in {"hans", "hant"} and script_of(char) not in {None, script, "mixed"} else 0.0

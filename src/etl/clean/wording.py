@@ -60,23 +60,26 @@ def plain(char: str) -> str:
     return _CLASSES.get(char) or _CLASSES.get(twin) or (" " if twin.isspace() else twin)
 
 
+@lru_cache(maxsize=8192)
 def bits(text: str) -> float:
     """The bits of the likeliest way to cut the text into words.
 
     >>> bits("共解。科学考核") < bits("共解专科学考核")
     True
     """
-    known = _bits()
+    words = _bits()
     twin = "".join(map(plain, text))
-    best = [0.0] + [math.inf] * len(twin)
+    best = [0.0]
     for stop in range(1, len(twin) + 1):
-        for start in range(max(0, stop - LONGEST), stop):
-            word = twin[start:stop]
-            cost = known.get(word, UNKNOWN if len(word) == 1 else math.inf)
-            if len(word) == 1 and word not in MARKS and twin[stop : stop + 1] in _FULL:
-                cost += LONE
-            if cost < math.inf:
-                best[stop] = min(best[stop], best[start] + cost)
+        lone = twin[stop - 1]
+        cost = best[stop - 1] + words.get(lone, UNKNOWN)
+        if lone not in MARKS and twin[stop : stop + 1] in _FULL:
+            cost += LONE
+        for start in range(max(0, stop - LONGEST), stop - 1):
+            more = words.get(twin[start:stop])
+            if more is not None and best[start] + more < cost:
+                cost = best[start] + more
+        best.append(cost)
     opened = OPENING * len(_OPENERS.findall(twin)) if "。" in twin else 0.0
     return best[-1] + sum(map(_uneasy, twin, twin[1:])) - opened
 

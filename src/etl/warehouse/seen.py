@@ -61,9 +61,7 @@ def seen(warehouse: Path, raw: Path, read: Read, article_id: str) -> Seen:
         }
     article = next(records(Article, tables["articles"]), None)
     if article is None:
-        raise Complaint(
-            f'look it up with `etl sql "select article_id, title from articles"`: no article is {article_id!r}'
-        )
+        raise Complaint(f'find its id with `etl sql "select article_id, title from articles"`: none is {article_id!r}')
     page, fault = raw_page(raw, article, read)
     text = page.text if page else ""
     edits = [edit for edit in records(Edit, tables["edits"]) if edit.kind != "script"]

@@ -18,7 +18,7 @@ from etl.report.numbers import Numbers, numbers
 from etl.report.reader import Shelf, shelf
 from etl.warehouse.duck import FILE, flush, reading
 
-ROOM = 7_000_000  # characters of article text and facts that the page may hold, so that it stays below 10 MB
+ROOM = 9_000_000  # bytes of article text and facts that the page may hold, so that it stays below 10 MB
 
 
 class Written(NamedTuple):
@@ -33,7 +33,7 @@ class Written(NamedTuple):
 def report(warehouse: Path, to: Path, articles: int = 300, room: int = ROOM) -> Written:
     """Write the page of the published warehouse to a file, in one step; equal content gives equal bytes.
 
-    The reader holds at most so many articles, those with most facts first, and at most `room` characters.
+    The reader holds at most so many articles, those with most facts first, and at most `room` bytes.
     Complaint where there is no warehouse.
     """
     with reading(warehouse / FILE) as con:

@@ -29,11 +29,11 @@ class Shelf(NamedTuple):
 
 
 def shelf(con: Connection, most: int, room: int) -> Shelf:
-    """At most so many articles, those with most facts first, as long as they fit into `room` characters."""
+    """At most so many articles, those with most facts first, as long as they fit into `room` bytes."""
     books: list[Row] = []
     for book in _asked(con, _CHOSEN, [most]):
         laid = _laid_out(con, book)
-        room -= len(json.dumps(laid, ensure_ascii=False))
+        room -= len(json.dumps(laid, ensure_ascii=False).encode())
         if room < 0:
             break
         books.append(laid)

@@ -23,6 +23,7 @@ _CUT = re.compile(
     r"(?<=.)(?:在(?!职)|[对以把将为向与到赴从于]|围绕|聚焦|按照|依托|通过|采取|立足|紧扣|坚持|结合|针对|利用|根据|面向)"
 )
 _EAGER = ("积极", "主动", "带头", "自觉", "踊跃", "纷纷")
+_TAKEN = ("给", "向", "为", "对", "与", "同", "替", "帮")  # 给87名党员|发放…: they do not act
 _RANKS = frozenset("省市县区州旗盟")
 _HEADED = re.compile(r"^([^:：]{2,20})[:：]")
 _BARE = frozenset(
@@ -130,7 +131,7 @@ def _subject(reading: Reading, clause: Clause, times: Times) -> tuple[int, int] 
     stop = cut.start() if cut else stop
     if text.startswith("由", start):
         start += 1
-    if text.endswith("总书记", start, stop):
+    if text.endswith("总书记", start, stop) or text.startswith(_TAKEN, start):
         return None
     if stop - start < 2 or stop - start > 40 or stop == clause.stop:
         return None

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.extract.clauses import Clause
-from etl.extract.predicates import Predicate, bodies, lead_stop, predicates
+from etl.extract.predicates import Predicate, bodies, lead_stop, open_predicate, predicates
 from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 
@@ -44,8 +44,9 @@ _MOVES = re.compile(r"[到进上在至]$")
 
 def acts_in(reading: Reading, index: int, times: Sequence[tuple[int, int]]) -> Iterator[Predicate]:
     """The predicates of clause `index` that are concrete acts, their objects run on where a comma cuts them."""
-    clause = reading.plan.clauses[index]
+    clause, met = reading.plan.clauses[index], False
     for predicate in predicates(reading, index, times):
+        met = True
         whole = _run_on(reading, index, predicate)
         if is_concrete(reading, whole):
             yield whole
@@ -53,6 +54,9 @@ def acts_in(reading: Reading, index: int, times: Sequence[tuple[int, int]]) -> I
         fronted = _fronted(reading, clause, predicate, times)
         if fronted is not None:
             yield fronted
+    unknown = None if met else open_predicate(reading, index, times)
+    if unknown is not None and is_concrete(reading, unknown):
+        yield unknown
 
 
 def is_concrete(reading: Reading, found: Predicate) -> bool:

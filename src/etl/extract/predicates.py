@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from etl.extract.chains import chain, nominal
 from etl.extract.clauses import Clause
 from etl.extract.objects import object_stop
 from etl.extract.reading import Reading
 from etl.extract.tables import table
-from etl.extract.vocabulary import Token, Verb
+from etl.extract.vocabulary import Token, Verb, words
 
 _LEAD = re.compile(
     r"""(?:[\s、*·•●○■◆▲★▶◎※▪①-⑳-]|[一二三四五六七八九十]+[是、]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|第[一二三四五六七八九十]+[,，]?
-    |同时|此外|另外|其中|期间|为此|对此|并且?|还|也|目前|每(?:[个人名家支户村]|周[一二三四五六日末]|月\d{1,2}日)|分[一二两三四五六七八九十\d]{1,3}[批期次轮类组片层]|\d{1,3}(?:天|小时|个?月|个?工作日)内?|近日|日前|近期|最近|当[天日]|会[上后]|年[初中底]|随后|截至目前
+    |同时|此外|另外|其中|期间|为此|对此|并且?|还|也|目前|每(?:[个人名家支户村]|周[一二三四五六日末]|月\d{1,2}日)|分[一二两三四五六七八九十\d]{1,3}[批期次轮类组片层]|\d{1,3}(?:天|小时|个?月|个?工作日)内?|逐[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,3}[^仪方形模正样公款新老发程]式(?=[\u4e00-\u9fff]{3})|近日|日前|近期|最近|当[天日]|会[上后]|年[初中底]|随后|截至目前
     |[上下]半年|在全[省市县区州国旗镇乡街院校局系社](?:范围内|系统|率先|首[创家])?|(?:活动|会议|培训|仪式)(?:中|上|期间|现场|结束后)
     |在[^，,、]{1,12}?(?:带领|领导|指导|支持|推动|部署|统筹|协调|基础)[下上]
     )*""",
@@ -77,17 +78,18 @@ _PREPOSITIONS = (
 )
 _RESULT = re.compile(r"(?:好(?![人事家处])|起(?!草|点|诉)|出(?!台|口|发|现|租|版|让|路|席|勤|境|行)|实(?=[、“]))?")
 _PARTICLE = re.compile(r"[ 　]?[了过着][ 　]?|[ 　](?=\S)")
-# 投入|帮扶资金, 取消|检查考核项目: what stands before such a noun is part of it.
-_ATTRIBUTE = re.compile(
-    r"资金|经费|项目|专项|率|材料|展架|展板|资料|用品|器材|建议|意见|通知|短信|台账|报告|清单|问卷|费用?|成本|方案|措施|办法|制度|机制|体系|平台|中心|人员|对象|能力|水平|设备|设施|力度|质量|时限|流程|环节|"
-    r"主体|机构|系统|网络|工具|软件|手册|档案|表|单(?!位)|站|点(?!评)|室|馆|网|图|车|所|队"
-)
 # 办结率, 播放量, 销售额, 主办方, 验收合格率达…: a noun, not an act
 _RATE = re.compile(
     r"率(?![先领队众])|量(?![化身力才])|[额者]|倍数|[方商](?![案式面法便针会务贸业标品])|[^，,、]{0,5}率[由达为均保超约近]"
 )
 _NUMERALS = frozenset("0123456789一二三四五六七八九十两百千近约逾超")
-_AND = ("并", "和", "、", "及", "与", "或")
+# Characters that act, and of which verbs are made; a pair that any table knows (组织, 收入) is no open verb.
+_ACTING = re.compile(
+    r"[开列增划抽选寄发推送组派审减建设立办印编修订制定评聘培训查核验排清理整改纠罚追退拨付购采配换补扩拓铺架搭录登记刊载摄布挂贴"
+    r"栽种植护检测诊疗治救援运输撤调遣借募筹贷融引聚汇集归并裁合移递赠献捐授颁奖曝约督诫处侦破抓缴封堵扫除消灭防扑巡守签写绘拍播"
+    r"演讲教领带访问探慰帮扶助解化疏通拆挖砍压缩节省兑领认代跑送取收接转邀请约招邀征迁搬挪打钻焊割刷洗扫擦喷浇灌割摘晒晾亮]{2}"
+)
+_OPEN = Verb("", "support", "done", "numbered", "start")
 Times = Sequence[tuple[int, int]]
 # 将于8月开展, 将继续推行: 将 before a preposition or an adverb speaks of the future, it does not front an object.
 _BA = re.compile(r"[把将](?![军来士要近于在从向以按会再继进陆持同围])")
@@ -108,6 +110,39 @@ class Predicate:
     stop: int
     object_start: int
     object_stop: int
+
+
+def open_predicate(reading: Reading, index: int, times: Times) -> Predicate | None:
+    """What opens clause `index` like a verb that no table knows, and has a quantity of something at its end.
+
+    Such a verb is made of two characters that act (抽选, 增划, 寄发) behind markers, times and adverbs.
+    """
+    text, clause = reading.text, reading.plan.clauses[index]
+    if clause.stop not in reading.amount_stops or (
+        text[clause.start] in _CLOSING and _CLOSED.search(text[clause.start : clause.stop])
+    ):
+        return None
+    lead = lead_stop(text, clause.start, clause.stop, times)
+    behind = (at for at in range(lead + 2, min(lead + 14, clause.stop)) if text.endswith(bodies(), lead, at))
+    found = (_opened(reading, clause, at) for at in (lead, *behind))
+    return next((each for each in found if each is not None), None)
+
+
+def _opened(reading: Reading, clause: Clause, prefix: int) -> Predicate | None:
+    """The open verb that stands at a place, behind adverbs."""
+    text, start = reading.text, prefix
+    for token in reading.among(prefix, clause.stop):
+        if token.start != start or not token.word.modifies or token.word.cue == "none":
+            break
+        start = token.stop
+    stop = start + 2
+    made = text[start:stop]
+    if stop >= clause.stop or made in words() or not _ACTING.fullmatch(made) or _RATE.match(text, stop):
+        return None
+    if any(token.start < stop for token in reading.among(start, stop)):
+        return None
+    begin = min(_end(_PARTICLE, text, stop), clause.stop)
+    return Predicate(_OPEN, "open", prefix, start, start, stop, begin, clause.stop)
 
 
 def predicates(reading: Reading, index: int, times: Times) -> Iterator[Predicate]:
@@ -132,7 +167,7 @@ def predicates(reading: Reading, index: int, times: Times) -> Iterator[Predicate
             continue
         if verb.kind == "motion" and _leads_up(text, words, at, clause.stop):
             continue
-        anchor, at = _chain(text, words, at - 1)
+        anchor, at = chain(text, words, at - 1)
         spot = _Spot(reading, words, segment, _prefix(words, token, segment), token, anchor, times)
         rule = spot.rule(means=means)
         if rule == "negated":
@@ -231,7 +266,7 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 def _framed(words: Sequence[Token], index: int) -> bool:
     """Whether the word is a noun that a frame takes: 对照|通报问题, 围绕|服务大局."""
-    if index == 0 or not _nominal(words[index]):
+    if index == 0 or not nominal(words[index]):
         return False
     before = words[index - 1]
     return before.stop == words[index].start and before.word.verb is not None and before.word.verb.kind == "frame"
@@ -269,56 +304,6 @@ def _prefix(words: Sequence[Token], token: Token, segment: int) -> int:
             break
         at = word.start
     return at
-
-
-def _chain(text: str, words: Sequence[Token], index: int) -> tuple[Token, int]:
-    """The anchor of a chain of verbs (制定修改印发: the last) and the index of the word after the chain."""
-    anchor = words[index]
-    chain = [(anchor, index)]
-    while index + 1 < len(words):
-        step = 2 if words[index + 1].word.text in _AND and index + 2 < len(words) else 1
-        after = words[index + step]
-        first, second = anchor.word.verb, after.word.verb
-        between = text[words[index].stop : after.start]
-        if first is None or second is None or between not in ("", *_AND):
-            break
-        if not (_joins(first, second) if not between else _shares(first, second, between)):
-            break
-        chain.append((after, index + step))
-        anchor, index = chain[-1]
-    if len(chain) > 1 and _ATTRIBUTE.match(text, chain[-1][0].stop):
-        while len(chain) > 1 and _nominal(chain[-1][0]):
-            chain.pop()
-    return chain[-1][0], chain[-1][1] + 1
-
-
-def _nominal(token: Token) -> bool:
-    """Whether the verb is often a noun."""
-    return token.word.verb is not None and token.word.verb.place == "start"
-
-
-def _joins(first: Verb, second: Verb) -> bool:
-    """Whether two verbs side by side are a chain with one object; 开展培训 is verb and object."""
-    if second.kind in ("frame", "means", "scene") or first.kind == "hold":
-        return False
-    if second.strength == "nonmeasure":
-        return first.kind == "cause" or first.strength in ("nonmeasure", "soft")
-    if first.kind == second.kind == "issue":
-        return True
-    if second.place == "any":
-        return (first.strength != "nonmeasure" and second.kind != "motion") or first.kind == "cause"
-    if second.strength == "soft" and (first.strength == "soft" or first.kind in ("establish", "issue")):
-        return True
-    return first.place == "start" and (first.strength not in ("soft", "nonmeasure") or first.kind == "cause")
-
-
-def _shares(first: Verb, second: Verb, between: str) -> bool:
-    """Whether 制定、印发 or 组建并派出 share an object; 发起并助推 keeps its first verb as the anchor."""
-    if second.strength in ("nonmeasure", "frame", "none") or second.kind in ("hold", "scene"):
-        return False
-    if between == "并":
-        return second.strength != "soft" or first.strength == "soft"
-    return first.place == "any" or second.place == "any" or first.kind == second.kind
 
 
 def lead_stop(text: str, start: int, stop: int, times: Times) -> int:

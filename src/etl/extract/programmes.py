@@ -37,7 +37,9 @@ PARALLEL = re.compile(
 )
 AWARDED = re.compile(r"荣获|获评|获得|获颁|评为|授予|誉为|赢得|入选")
 MARKER = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|其[一二三四五]|[(（][一二三四五六七八九十]+[)）])")
-SET_UP = re.compile(r"(?:\d|[一二两三四五六七八九十百]+[余多]?[个处支场期间座])")  # 设立“红色工棚”8个
+SET_UP = re.compile(
+    r"(?:\d[\d.]*[万余多]*|[一二两三四五六七八九十百]+[余多]?)[个处支场期间座堂节家套所条次届讲课部]"
+)  # 设立“红色工棚”8个
 COUNTED = re.compile(
     r"^(?:[一二三四五六七八九十两]|\d+[余多]?)+(?:个|项|大|种|类|批|条)"
     r"|一批|一系列|系列|各类|多个|多项"
@@ -117,7 +119,7 @@ def _unheaded(inner: str, lead: str, tail: str, known: frozenset[str]) -> Verdic
     if key(inner) in known:
         return Verdict("programme", None, "introduced")
     run, turn = _ends_with(lead, "run"), _ends_with(lead, "turn")
-    if run and SET_UP.match(tail):
+    if SET_UP.match(tail):
         return Verdict("programme", _ending(inner) or "other", "counted")
     if _ends_with(lead, "role") and inner.endswith(column("programmes", "word", role="person")):
         return Verdict("programme", "role", "person")

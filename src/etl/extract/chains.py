@@ -1,0 +1,66 @@
+"""Chains: find the anchor of verbs that share one object: 制定修改印发 is anchored at its last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.extract.vocabulary import Token, Verb
+
+# 投入|帮扶资金, 取消|检查考核项目: what stands before such a noun is part of it.
+_ATTRIBUTE = re.compile(
+    r"资金|经费|项目|专项|率|材料|展架|展板|资料|用品|器材|建议|意见|通知|短信|台账|报告|清单|问卷|费用?|成本|方案|措施|办法|制度|机制|体系|"
+    r"平台|中心|人员|对象|能力|水平|设备|设施|力度|质量|时限|流程|环节|"
+    r"主体|机构|系统|网络|工具|软件|手册|档案|表|单(?!位)|站|点(?!评)|室|馆|网|图|车|所|队"
+)
+_AND = ("并", "和", "、", "及", "与", "或")
+
+
+def chain(text: str, words: Sequence[Token], index: int) -> tuple[Token, int]:
+    """The anchor of a chain of verbs (制定修改印发: the last) and the index of the word after the chain."""
+    anchor = words[index]
+    links = [(anchor, index)]
+    while index + 1 < len(words):
+        step = 2 if words[index + 1].word.text in _AND and index + 2 < len(words) else 1
+        after = words[index + step]
+        first, second = anchor.word.verb, after.word.verb
+        between = text[words[index].stop : after.start]
+        if first is None or second is None or between not in ("", *_AND):
+            break
+        if not (_joins(first, second) if not between else _shares(first, second, between)):
+            break
+        links.append((after, index + step))
+        anchor, index = links[-1]
+    if len(links) > 1 and _ATTRIBUTE.match(text, links[-1][0].stop):
+        while len(links) > 1 and nominal(links[-1][0]):
+            links.pop()
+    return links[-1][0], links[-1][1] + 1
+
+
+def nominal(token: Token) -> bool:
+    """Whether the verb is often a noun."""
+    return token.word.verb is not None and token.word.verb.place == "start"
+
+
+def _joins(first: Verb, second: Verb) -> bool:
+    """Whether two verbs side by side are a chain with one object; 开展培训 is verb and object."""
+    if second.kind in ("frame", "means", "scene") or first.kind == "hold":
+        return False
+    if second.strength == "nonmeasure":
+        return first.kind == "cause" or first.strength in ("nonmeasure", "soft")
+    if first.kind == second.kind == "issue":
+        return True
+    if second.place == "any":
+        return (first.strength != "nonmeasure" and second.kind != "motion") or first.kind == "cause"
+    if second.strength == "soft" and (first.strength == "soft" or first.kind in ("establish", "issue")):
+        return True
+    return first.place == "start" and (first.strength not in ("soft", "nonmeasure") or first.kind == "cause")
+
+
+def _shares(first: Verb, second: Verb, between: str) -> bool:
+    """Whether 制定、印发 or 组建并派出 share an object; 发起并助推 keeps its first verb as the anchor."""
+    if second.strength in ("nonmeasure", "frame", "none") or second.kind in ("hold", "scene"):
+        return False
+    if between == "并":
+        return second.strength != "soft" or first.strength == "soft"
+    return first.place == "any" or second.place == "any" or first.kind == second.kind

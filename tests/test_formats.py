@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from etl.clean import clean_text
 from etl.clean.formats import layer
 from etl.clean.page import read
 from etl.records import SetAside
@@ -149,3 +150,16 @@ def test_a_file_that_cannot_be_read_is_set_aside(name):
 def test_other_files_are_none_of_these():
     assert layer("机关党建".encode()) is None
     assert layer(b"PK\x03\x04 some other archive") is None
+
+
+@pytest.mark.xfail(strict=True, reason="a printed title has no mark that cleaning heeds: it runs on into the first line")
+def test_a_printed_title_is_no_part_of_the_first_paragraph():
+    page = read(pdf([(60, 740, 22, "机关党建走深走实的新探索与新实践"), *columns((60, LEFT), (320, RIGHT))]))
+    body = [block.text for block in clean_text(page.text, page.lines).blocks if block.kind == "body"]
+    assert body[0].startswith("县直机关工委")
+
+
+@pytest.mark.xfail(strict=True, reason="markup of Markdown stays in the text: it is read as plain text")
+def test_markdown_is_read_without_its_marks():
+    page = read("# 机关党建工作情况\n\n全县建成**示范党支部**12个。\n".encode())
+    assert "**" not in page.text

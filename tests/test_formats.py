@@ -152,7 +152,7 @@ def test_other_files_are_none_of_these():
     assert layer(b"PK\x03\x04 some other archive") is None
 
 
-@pytest.mark.xfail(strict=True, reason="a printed title has no mark that cleaning heeds: it runs on into the first line")
+@pytest.mark.xfail(strict=True, reason="a printed title has no mark that cleaning heeds: it runs on into the text")
 def test_a_printed_title_is_no_part_of_the_first_paragraph():
     page = read(pdf([(60, 740, 22, "机关党建走深走实的新探索与新实践"), *columns((60, LEFT), (320, RIGHT))]))
     body = [block.text for block in clean_text(page.text, page.lines).blocks if block.kind == "body"]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from etl.clean.crumbs import crumbs_joined
 from etl.clean.damage import damage
 from etl.clean.joining import joined, unwrapped
 from etl.clean.ledger import Marks, entry
@@ -110,7 +111,7 @@ def _copy(mark: Marked) -> _Mark:
 def _parts(text: str, lines: Sequence[Marked] | None, about: _About) -> Parts:
     source, meta, article_id = about
     own = source.furniture if source else ()
-    sheet = placed(unwrapped(lines_of(text, lines, own), text), own)
+    sheet = placed(unwrapped(crumbs_joined(lines_of(text, lines, own)), text), own)
     blocks, removed, edits = _rows(text, once(joined(sheet)), article_id)
     if not any(block.kind == "body" for block in blocks):
         raise SetAside("drop this file or add a source for it: all of its text is page furniture")

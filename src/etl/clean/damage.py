@@ -44,7 +44,7 @@ def damage(string: str) -> list[Hurt]:
     >>> damage("問題共解??茖W考核評價")
     [Hurt(start=4, stop=8, rule='phase-slip', confidence=0.9)]
     """
-    found = [*_signs(string), *_slips(string), *_wrong_codec(page_shadow(string))]
+    found = [*_signs(string), *_slips(string), *_wrong_codec(page_shadow(string)), *_columns(string)]
     out: list[Hurt] = []
     for hurt in sorted(found):
         if out and hurt.start <= out[-1].stop:
@@ -64,6 +64,27 @@ def _signs(string: str) -> Iterator[Hurt]:
             found.lastgroup or "", "private-use"
         )
         yield Hurt(*found.span(), rule, 1.0)
+
+
+_GAP = re.compile(r"^[^\S\n]*[^\s|│]{6,40}([^\S\n]{3,}|\u3000{2,}|\t+)(?=[^\s|│\d]{6,40}[^\S\n]*$)", re.MULTILINE)
+_ROWS = 4  # so many lines in a row with a gap in their middle are two columns; fewer are a head or a table
+
+
+def _columns(string: str) -> Iterator[Hurt]:
+    """The gaps between two columns that were read across: what stands on either side is not one sentence."""
+    rows: list[re.Match[str]] = []
+    for found in _GAP.finditer(string) if "   " in string or "\u3000\u3000" in string or "\t" in string else ():
+        if rows and string.count("\n", rows[-1].end(), found.start()) > 2:
+            yield from _gaps(rows)
+            rows = []
+        rows.append(found)
+    yield from _gaps(rows)
+
+
+def _gaps(rows: list[re.Match[str]]) -> Iterator[Hurt]:
+    """The gaps of such rows, where their text is prose: the cells of a table hold no marks."""
+    if len(rows) >= _ROWS and any(mark in row[0] for row in rows for mark in "，。,"):
+        yield from (Hurt(*row.span(1), "two-columns", 0.7) for row in rows)
 
 
 def _slips(string: str) -> Iterator[Hurt]:

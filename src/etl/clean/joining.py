@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from etl.clean.lines import Line
 from etl.clean.sheet import Place, Sheet
+from etl.clean.wording import is_word, splits_word
 
 # Columns narrower than 12 Han are verse or tables; a line that ends up to 2 Han early avoided a mark at its edge.
 NARROWEST, WIDEST, RAGGED = 24, 160, 4
@@ -166,7 +167,8 @@ def _continuation(
 ) -> int | None:
     """The index of the line in which the sentence goes on, or None where it is whole."""
     if not _is_open(line, indents=indents):
-        return None
+        torn = after < len(lines) and not line.stops and line.tag not in CELLS and _breaks_word(line, lines[after])
+        return after if torn and _goes_on(line, lines[after], places[after], indents=indents) else None
     at = after
     while at < len(lines) and at - after < 4 and _may_stand_inside(lines[at], places[at]):
         at += 1
@@ -187,21 +189,35 @@ _OPEN_END = re.compile(r"[一-鿿㐀-䶿\da-z,、“‘《「『(%·]$", re.IGNO
 
 # No heading is so long: what goes on beyond it without a stop was cut.
 LONG = 50
+SHORTEST = 10  # a shorter line that ends with a comma may be an item: 主任， / 副主任若干人，
+CELLS = frozenset({"td", "th", "li"})  # what stands in one is whole
 _NEVER_LAST = re.compile("[的和与及并或在对把被将以为于从向由使让等、,“‘《(—]$")
 _NEVER_FIRST = re.compile("[的了着们者性化率、,。;:”’》)%余]|以上|以下|以来|之一")
 
 
 def _torn(line: Line, after: Line) -> bool:
     """Whether a short line cannot end so, or the next cannot begin so: it is no heading but half a sentence."""
-    return not _STARTS.match(line.shadow) and bool(_NEVER_LAST.search(line.shadow) or _NEVER_FIRST.match(after.shadow))
+    if _STARTS.match(line.shadow):
+        return False
+    if _NEVER_LAST.search(line.shadow) and not is_word(line.shadow[-2:]):  # 导向, 行为, 参与 may end a heading
+        return True
+    if _NEVER_FIRST.match(after.shadow) and not is_word(after.shadow[:2]):  # 了解, 率先, 化解 may begin a sentence
+        return True
+    return splits_word(line.shadow, after.shadow)
+
+
+def _breaks_word(line: Line, after: Line) -> bool:
+    """Whether a line of any length ends inside a word that goes on in the next."""
+    return not _INNER_STOP.search(after.shadow[:4]) and splits_word(line.shadow, after.shadow)
 
 
 def _is_open(line: Line, *, indents: bool) -> bool:
     """Whether a body line stops in the middle of a sentence: prose by its inner stops, and none at its end."""
-    if line.stops or not _OPEN_END.search(line.shadow) or line.tag in {"td", "th", "li"}:
+    if line.stops or not _OPEN_END.search(line.shadow) or line.tag in CELLS:
         return False
     prose = bool(_INNER_STOP.search(line.shadow)) or len(line) >= LONG or (indents and len(line) >= 30)
-    return prose or line.shadow.endswith((",", "“", "《")) or _unclosed(line.shadow) > 0
+    comma = line.shadow.endswith(",") and len(line) >= SHORTEST
+    return prose or comma or line.shadow.endswith(("“", "《")) or _unclosed(line.shadow) > 0
 
 
 def _unclosed(shadow: str) -> int:

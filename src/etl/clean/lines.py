@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 
 from ahocorasick_rs import AhoCorasick
 
+from etl.clean.flat import flat_breaks
 from etl.lexicon import metadata
 from etl.lexicon.furniture import Rule, clues, spam_start, spam_words
 from etl.lexicon.metadata import label_pattern, labels
@@ -112,8 +113,16 @@ def lines_of(text: str, marked: Sequence[Marked] | None = None, extra: tuple[Rul
             lines += _cut(sheet, start, stop, mark)
             continue
         for found in BREAK.finditer(text, start, stop):
-            lines += _cut(sheet, found.start(), found.end(), mark)
+            for low, high in pairwise([found.start(), *_flat(sheet, *found.span()), found.end()]):
+                lines += _cut(sheet, low, high, mark)
     return lines
+
+
+def _flat(sheet: _Text, start: int, stop: int) -> list[int]:
+    """The borders inside a physical line that holds most of a text, where that is a whole report."""
+    if (stop - start) * 2 < len(sheet.text):
+        return []
+    return [start + at for at in flat_breaks(sheet.twin[start:stop])]
 
 
 class _Text(NamedTuple):

@@ -38,7 +38,7 @@ def changes(string: str, damage: Sequence[Range] = ()) -> list[Change]:
     >>> [change.new for change in changes("中央,省委２0个")]
     ['，', '2']
     """
-    first = [*_doubled(string), *_quotes(string)]
+    first = [*_doubled(string), *_quotes(string), *_pipes(string)]
     found = [*_composed(string), *_coats(string), *_source_breaks(string), *_marks(string)]
     out: list[Change] = []
     for change in _preferring(first, found):
@@ -74,6 +74,17 @@ def _doubled(string: str) -> Iterator[Change]:
         if found[0].isascii() and not _wide(string, start - 1):
             continue
         yield Change(start, stop, WIDE_MARKS.get(mark, mark), "punctuation", "doubled-mark")
+
+
+_PIPE = re.compile(r"\A(?:[|│┃｜]\s*)+(?=[^\s|│┃｜])|(?<=[^\s|│┃｜])(?:\s*[|│┃｜])+\Z")
+
+
+def _pipes(string: str) -> Iterator[Change]:
+    """The strokes that a layout drew around a paragraph; those between the cells of a row stay."""
+    if "\n" in string or not _HAN.search(string):
+        return
+    for found in _PIPE.finditer(string):
+        yield Change(*found.span(), "", "punctuation", "layout-pipe")
 
 
 def _quotes(string: str) -> Iterator[Change]:

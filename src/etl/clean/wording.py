@@ -89,6 +89,39 @@ def known(char: str) -> bool:
     return plain(char) in _bits()
 
 
+SPLIT = 11.0  # bits by which two halves of a word are dearer than the word
+_BORDER = 6  # characters on either side of a border that are weighed
+
+
+def splits_word(before: str, after: str) -> bool:
+    """Whether the border between two lines goes through a word: 党组 / 织积极行动.
+
+    Two whole words at the border, such as 加强干部 / 队伍建设有力, are none, though 干部队伍 is a word as well.
+
+    >>> splits_word("全县各级机关党组", "织积极行动"), splits_word("加强干部", "队伍建设有力")
+    (True, False)
+    """
+    left, right = before[-_BORDER:], after[:_BORDER]
+    if not left or not right or not (_is_han(left[-1]) and _is_han(right[0])):
+        return False
+    if left[-2:] in _bits() and right[:2] in _bits():
+        return False
+    return bits(left) + bits(right) - bits(left + right) >= SPLIT
+
+
+def is_word(pair: str) -> bool:
+    """Whether two characters (or more) make a word of the table.
+
+    >>> is_word("导向"), is_word("織積")
+    (True, False)
+    """
+    return shadow(pair) in _bits()
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
+
+
 def _uneasy(char: str, after: str) -> float:
     """What two neighbours cost that hardly stand so: a mark's or a sentence's border in a wrong place."""
     if char in "。！？；" and after in _NEVER_FIRST and after not in "”）":

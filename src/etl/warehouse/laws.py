@@ -97,7 +97,7 @@ def everything_traced(held: Held) -> Verdicts:
         fits = held.page.text[row.raw_start : row.raw_stop] == row.text
         yield None if fits else f"{held.article.raw_path}: {row.text[:SHOWN]!r} does not stand at {row.raw_start}"
     for number in held.numerals:
-        fits = _standing(held, texts.get(number.paragraph_id or ""), number) == number.text
+        fits = _stands(held, texts.get(number.paragraph_id or ""), number)
         yield None if fits else f"{number.numeral_id}: {number.text!r} does not stand at {number.raw_start}"
     for fact in _facts(held):
         yield _place(texts[fact.paragraph_id], fact) if fact.paragraph_id in texts else None
@@ -107,12 +107,24 @@ def everything_traced(held: Held) -> Verdicts:
             yield None if fits else f"{tag.paragraph_id}: evidence {term!r} does not stand at {start}"
 
 
-def _standing(held: Held, part: Paragraph | None, row: Numeral) -> str:
-    """What stands at the numeral's raw characters: in its paragraph's text, or in the raw text where it has none."""
+def _stands(held: Held, part: Paragraph | None, row: Numeral) -> bool:
+    """Whether the numeral stands at its raw characters: in its paragraph's text, or in the raw text where it has none.
+
+    A repair maps its characters as one block, so there the numeral need only be in the block's text.
+    """
     if part is None:
-        return held.page.text[row.raw_start : row.raw_stop]
+        return held.page.text[row.raw_start : row.raw_stop] == row.text
     start, stop = text_range(part.spans, row.raw_start, row.raw_stop) or Range(0, 0)
-    return part.text[start:stop]
+    text = part.text[start:stop]
+    return text == row.text or (row.text in text and _in_block(part, row))
+
+
+def _in_block(part: Paragraph, row: Numeral) -> bool:
+    """Whether the numeral touches a stretch that an edit mapped as one block."""
+    return any(
+        not span.linear and span.start < span.stop and span.raw_start < row.raw_stop and row.raw_start < span.raw_stop
+        for span in part.spans
+    )
 
 
 class Fact(Protocol):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import jieba
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from etl.lexicon.words import user_words
@@ -128,6 +128,8 @@ def plain():
 
 
 @settings(max_examples=200, deadline=None)
+@example(["关关关1"])
+@example(["研究研究研究工作"])
 @given(st.lists(st.one_of(texts, st.sampled_from([word for word, _ in user_words()])), max_size=6))
 def test_tokens_are_those_of_jieba(plain, parts):
     text = "".join(parts)

@@ -28,6 +28,9 @@ MARKED = re.compile(
 MARK = re.compile(r"[+#&._%-]")
 PARTED = "\x1f"  # between the pieces of a batch; a text that holds it goes its own way
 STRANGE = re.compile(r"[\r\x1f\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufaff\U00020000-\U0003ffff]")
+# Where a stretch repeats, two ways of cutting can be equally likely (关关|关, 关|关关), and the two break the tie
+# otherwise: jieba itself cuts such a block.
+PERIODIC = re.compile(r"([\u4e00-\u9fd5])\1\1|([\u4e00-\u9fd5]{2,4})\2")
 LETTERS = re.compile(r"[a-zA-Z0-9]{2,}")
 
 Cut = Callable[[str], Iterable[str]]
@@ -50,7 +53,7 @@ def _rust(words: tuple[tuple[str, int], ...]) -> Any:  # noqa: ANN401  (rjieba s
 
 def _split(text: str) -> list[str]:
     """The text as plain stretches with the blocks that hold marks between them; nothing where it is strange."""
-    if STRANGE.search(text):
+    if STRANGE.search(text) or PERIODIC.search(text):
         return []
     return MARKED.split(text) if MARK.search(text) else [text]
 
@@ -67,7 +70,9 @@ class Fast:
         """The words of the text, as `plain` gives them."""
         found: list[str] = []
         for block in jieba.re_han_default.split(text):
-            if PLAIN.fullmatch(block):
+            if PERIODIC.search(block):
+                found += self._plain(block)
+            elif PLAIN.fullmatch(block):
                 found += self._rust.cut(block)
             elif BLOCK.fullmatch(block):
                 found += self._marked(block)

@@ -22,7 +22,7 @@ from etl.clean.wording import MARKS, bits, known
 from etl.lexicon.shadow import script_of
 
 GAIN = 12.0  # bits by which the repaired stretch must be likelier than the damaged one, in all
-SURE = 0.75  # the least share of likelihood that the chosen reading has among all readings
+SURE = 0.77  # the least share of likelihood that the chosen reading has among all readings
 REACH = 600  # characters: simplified text has few lone bytes, so a slip may run on for a page
 
 _CUT = {**dict(zip("?;:!,", (0xBF, 0xBB, 0xBA, 0xA1, 0xAC), strict=True))}
@@ -105,8 +105,8 @@ def _before(string: str, start: int, done: Sequence[Mend]) -> str:
 
 
 def _after(string: str, stop: int) -> str:
-    """The characters after it, to the line's end."""
-    return string[stop : stop + NEAR].split("\n", maxsplit=1)[0] or "\n"
+    """The characters after it, to the line's end or a tag."""
+    return re.split("[\n<]", string[stop : stop + NEAR], maxsplit=1)[0] or "\n"
 
 
 def _readings(string: str, start: int) -> Iterator[Reading]:

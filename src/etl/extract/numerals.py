@@ -82,8 +82,10 @@ _PART = rf"{_SPACE}{{0,2}}分{_SPACE}{{0,2}}之{_SPACE}{{0,2}}"
 _FRACTION = rf"{_BASE}(?:{_SPACE}?又{_SPACE}?{_BASE})?{_PART}(?:[负負-])?{_BASE}"
 _SLASH = r"(?<![\d/.])\d{1,4}[/／]\d{1,4}(?![\d/／.])"
 _EVERAL = r"好[几幾](?=[个個次场場名年天位家项項条條种種人倍批])"
+# 减负, 背负, 胜负 and their like are words, not signs.
 _MINUS = (
-    r"(?:(?<![担肩抱自辜欺胜减增背重擔勝減])[负負]|(?<![\w%％)）\]-])[-－−](?=\d)|(?<=增长|增速|同比|环比|余额|差额)[-－−](?=\d))"
+    r"(?:(?<![担肩抱自辜欺胜减增背重擔勝減])[负負]|(?<![\w%％)）\]-])[-－−](?=\d)"
+    r"|(?<=增长|增速|同比|环比|余额|差额)[-－−](?=\d))"
 )
 # The first lookahead only spares the engine the long alternation where no numeral can begin.
 _NUMERAL = re.compile(

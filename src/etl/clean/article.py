@@ -20,7 +20,7 @@ from etl.clean.restore import restored
 from etl.clean.roles import placed
 from etl.clean.sheet import KEPT, Place, Sheet
 from etl.clean.titles import cut_title, displaced
-from etl.lexicon.metadata import signed
+from etl.lexicon.metadata import dated
 from etl.lexicon.shadow import script_of
 from etl.records import Block, Edit, Removed, SetAside
 from etl.sources import Source
@@ -151,7 +151,7 @@ def _values(sheet: Sheet) -> list[tuple[str, str, str]]:
             values += [(part.field, sheet.part(at), line.text[part.start : part.stop]) for part in reading.parts]
         elif place == ("metadata", "byline"):
             values.append(("byline", sheet.part(at), line.text))
-        elif sheet.part(at) != "top" and signed(line.shadow):
+        elif sheet.part(at) != "top" and len(line) <= 24 and dated(line.shadow):
             values.append(("signed", sheet.part(at), line.text))
     return values
 

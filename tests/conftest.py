@@ -1,11 +1,15 @@
 """What several tests stand on: the samples, and the warehouse that a run makes of them."""
 
+import os
 from pathlib import Path
 
 import pytest
 from warehouse_building import build
 
 ROOT = Path(__file__).parent.parent
+# A console keeps the width that it was made with where the terminal's is in the environment (it is, in some CI).
+for _name in ("COLUMNS", "LINES"):
+    os.environ.pop(_name, None)
 
 
 @pytest.fixture(scope="session")

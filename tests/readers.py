@@ -52,11 +52,14 @@ def ask(file: Path, stop: Path) -> dict[str, float]:
             answer = con.execute(LAWFUL).fetchall()[0]
             versions.add(con.execute("select run_id from articles limit 1").fetchall()[0][0])
             con.close()
-        except duckdb.Error:
+        except duckdb.Error as why:
             met["refused"] += 1
+            sys.stderr.write(f"refused: {why}\n")
             continue
         met["answers"] += 1
-        met["wrong"] += answer != (True, 0, 0, 0, 0)
+        if answer != (True, 0, 0, 0, 0):
+            met["wrong"] += 1
+            sys.stderr.write(f"wrong: {answer}\n")
         met["slowest"] = max(met["slowest"], time.monotonic() - started)
         met["slowest_opening"] = max(met["slowest_opening"], opened - started)
         time.sleep(0.02)  # a reader thinks; without it twenty of them measure the processor only

@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from typer.testing import CliRunner
 
+os.environ.pop("COLUMNS", None)  # a console made with it would keep that width
 from etl.cli import app
 from etl.records import Complaint
 

@@ -50,8 +50,8 @@ class Reading(NamedTuple):
 def repairs(string: str) -> list[Mend]:
     """The stretches that can be made whole again, ascending and disjoint; confidence is a share of likelihood.
 
-    >>> repairs("問題共解??茖W考核評價")
-    [Mend(start=4, stop=8, new='。科學', kind='repair', rule='phase-slip', confidence=0.785)]
+    >>> [(mend.start, mend.stop, mend.new, mend.rule) for mend in repairs("問題共解??茖W考核評價")]
+    [(4, 8, '。科學', 'phase-slip')]
     """
     found: list[Mend] = []
     at = 0

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 
@@ -23,7 +24,7 @@ select (select count(*) from articles) > 0,
 """
 
 
-def read_during(file: Path, readers: int, work: Callable[[], object]) -> list[dict[str, float]]:
+def read_during(file: Path, readers: int, work: Callable[[], object]) -> list[dict[str, Any]]:
     """Have so many processes ask the file for as long as the work goes on; what each has met."""
     stop = file.with_name("stop")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
@@ -38,12 +39,15 @@ def read_during(file: Path, readers: int, work: Callable[[], object]) -> list[di
     return told
 
 
-def ask(file: Path, stop: Path) -> dict[str, float]:
-    """Ask until `stop` is there: how many answers, versions, refusals and wrong answers there were, and the slowest."""
+def ask(file: Path, stop: Path) -> dict[str, Any]:
+    """Ask until `stop` is there: how many answers, versions, refusals and wrong answers there were, and the slowest.
+
+    `said` holds what went wrong, each once.
+    """
     import duckdb
 
     met = {"answers": 0, "refused": 0, "wrong": 0, "versions": 0, "slowest": 0.0, "slowest_opening": 0.0}
-    versions = set()
+    versions, said = set(), set()
     while not stop.exists() or not met["answers"]:
         started = time.monotonic()
         try:
@@ -54,16 +58,16 @@ def ask(file: Path, stop: Path) -> dict[str, float]:
             con.close()
         except duckdb.Error as why:
             met["refused"] += 1
-            sys.stderr.write(f"refused: {why}\n")
+            said.add(f"refused: {why}")
             continue
         met["answers"] += 1
         if answer != (True, 0, 0, 0, 0):
             met["wrong"] += 1
-            sys.stderr.write(f"wrong: {answer}\n")
+            said.add(f"wrong: {answer}")
         met["slowest"] = max(met["slowest"], time.monotonic() - started)
         met["slowest_opening"] = max(met["slowest_opening"], opened - started)
         time.sleep(0.02)  # a reader thinks; without it twenty of them measure the processor only
-    return {**met, "versions": len(versions)}
+    return {**met, "versions": len(versions), "said": sorted(said)}
 
 
 if __name__ == "__main__":

@@ -117,5 +117,6 @@ def test_readers_are_never_refused_and_never_see_half_of_a_run(runs, world, ware
 
     met = read_during(warehouse / "warehouse.duckdb", 8, publish)
     assert ended == [(0, ""), (0, "")]
+    assert [said for reader in met for said in reader["said"]] == []
     assert sum(reader["refused"] + reader["wrong"] for reader in met) == 0
     assert max(reader["versions"] for reader in met) >= 2

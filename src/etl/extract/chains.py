@@ -10,8 +10,8 @@ from etl.extract.vocabulary import Token, Verb
 # 投入|帮扶资金, 取消|检查考核项目: what stands before such a noun is part of it.
 _ATTRIBUTE = re.compile(
     r"资金|经费|项目|专项|率|材料|展架|展板|资料|用品|器材|建议|意见|通知|短信|台账|报告|清单|问卷|费用?|成本|方案|措施|办法|制度|机制|体系|"
-    r"平台|中心|人员|对象|能力|水平|设备|设施|力度|质量|时限|流程|环节|"
-    r"主体|机构|系统|网络|工具|软件|手册|档案|表|单(?!位)|站|点(?!评)|室|馆|网|图|车|所|队"
+    r"平台|榜单|课题|线索|案例|标准|规则|数据|流程|中心|人员|对象|能力|水平|设备|设施|力度|质量|时限|环节|"
+    r"主体|机构|系统(?![化性])|网络|工具|软件|手册|档案|表|单(?!位)|站|点(?!评)|室|馆|网|图|车|所|队"
 )
 _AND = ("并", "和", "、", "及", "与", "或")
 
@@ -46,12 +46,16 @@ def _joins(first: Verb, second: Verb) -> bool:
     """Whether two verbs side by side are a chain with one object; 开展培训 is verb and object."""
     if second.kind in ("frame", "means", "scene") or first.kind == "hold":
         return False
+    if first.strength == "problem":
+        return second.kind in ("rectify", "inspect")  # 纠治|执行政策简单机械: what is put right, told by a verb
     if second.strength == "nonmeasure":
         return first.kind == "cause" or first.strength in ("nonmeasure", "soft")
     if first.kind == second.kind == "issue":
         return True
     if second.place == "any":
         return (first.strength != "nonmeasure" and second.kind != "motion") or first.kind == "cause"
+    if second.word == "提升" and first.strength == "soft":
+        return True  # 巩固提升联系点
     if second.strength == "soft" and (first.strength == "soft" or first.kind in ("establish", "issue")):
         return True
     return first.place == "start" and (first.strength not in ("soft", "nonmeasure") or first.kind == "cause")

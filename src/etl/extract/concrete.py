@@ -11,18 +11,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.extract.clauses import Clause
+from etl.extract.hollow import is_hollow
 from etl.extract.predicates import Predicate, bodies, lead_stop, open_predicate, predicates
 from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 
 _EMPTY = re.compile(
-    r"(?:[、等此得，,是称]|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!少于|低于|超过|合格|称职|胜任|规范|当|符|良|实)|累计|合计|其中|到位|情况|工作$|完成|过程)"
+    r"(?:[、等此得，,是称]|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!少于|低于|超过|合格|称职|胜任|规范|当|符|良|实)|累计|合计|其中|到位|情况|工作$|斗争$|批评(?:和|与)自我批评|完成|过程)"
 )
 _FRONTED = ("launch", "establish", "hold", "motion")
 # 审计|效率提高四成: the word is part of a subject, and what follows states how it did.
 _STATES = re.compile(
     r"[\u4e00-\u9fff]{1,8}(?:提高|提升|增长|上升|下降|降低|缩短|减少|增加|达|占|超过)(?:[至到了近约逾超]|\d|[一二三四五六七八九十])"
 )
+# 印发文件|同比下降6%, 开展“四强”创建|取得的实效: the act is only what something is said of.
+_COMPARED = re.compile(r"[^，,、]{1,16}(?:同比|环比|较上年|比上年)|[^，,、]{1,8}(?:下降|减少|压减)(?:了|近|约)?\d")
+_OUTCOME = re.compile(r"(?:所?取得|形成|带来)的")
+_BARE = ("工作举措", "工作措施", "工作作风", "相关制度", "各项制度", "各项措施", "具体措施", "有效措施")
 _WHERE = ("中", "上", "一线", "前沿", "岗位")
 _SERVING = ("hold", "support", "train", "dispatch", "establish", "produce")  # 为40户居民|维修房屋
 _SEEN = frozenset({"event", "inspection", "institution", "place", "body", "post", "media", "project", "people"})
@@ -65,6 +70,8 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
     if need not in _ACCEPTED and need != "sure":
         return False
     named = _is_named(reading, found)
+    if _is_told(reading, found):
+        return False
     if need == "numbered":
         said = _EMPTY.match(reading.text, start, stop) or _STATES.match(reading.text, start, stop)
         return (reading.counts(start, stop) or _serves(reading, found)) and not said
@@ -72,13 +79,15 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
         return named
     if stop - start < 2 or _EMPTY.match(reading.text, start, stop) or _urges(reading, found):
         return False
-    if found.verb.kind == "cause" and _EFFECT.search(reading.text, start, stop):
+    if found.verb.kind == "cause" and (
+        reading.text.startswith("向", start) or _EFFECT.search(reading.text, start, stop)
+    ):
         return False
     if found.verb.place == "start" and _STATES.match(reading.text, start, stop):
         return False
     if need == "sure" or (named and need != "standing"):
         return True
-    if need in ("soft", "standing") and stop - start < 5:
+    if need in ("soft", "standing") and (stop - start < 4 or reading.text[start:stop] in _BARE):
         return False
     kinds = reading.heads(start, stop)
     if found.verb.kind == "cause":
@@ -88,6 +97,14 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
     if found.verb.kind == "cause" and kinds <= {"body", "people", "post"} and not _acting(reading, start, stop):
         return False
     return bool(kinds & _ACCEPTED[need])
+
+
+def _is_told(reading: Reading, found: Predicate) -> bool:
+    """Whether the act is only told of: compared, said to have had an effect, or done to an aim or a view."""
+    start, stop, need = found.object_start, found.object_stop, found.verb.strength
+    if _COMPARED.match(reading.text, start, stop) or _OUTCOME.match(reading.text, stop):
+        return True
+    return need != "sure" and is_hollow(reading, start, stop, need)
 
 
 def _what_they_do(reading: Reading, start: int, stop: int) -> set[str]:
@@ -180,7 +197,9 @@ def _open_modifier(reading: Reading, found: Predicate, after: Clause) -> bool:
     if found.verb.kind not in ("hold", "implement") or not first or first[0].word.verb is None:
         return False
     last = reading.among(after.start, after.stop)
-    if not last or last[-1].stop != after.stop or last[-1].word.head is None or is_concrete(reading, found):
+    if not last or last[-1].stop != after.stop or last[-1].word.head is None:
+        return False
+    if is_concrete(reading, replace(found, verb=replace(found.verb, strength="concrete"))):
         return False
     return "的" in reading.text[after.start : after.stop]
 

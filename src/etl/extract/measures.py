@@ -30,7 +30,19 @@ _CODE = re.compile(r"(?:法|条例|规定|办法|细则|规则|章程)(?:[(（�
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零\d]+条(?!措施|意见)")
 _ITEM = re.compile(r"\s*[(（][一二三四五六七八九十]+[)）][^。！？]*[；;]\s*$")
 _NORM = re.compile(r"应当|不得|有下列(?:情形|行为)|处以|罚款|依照本|本[法条例办规]")
-_NOT_ORGANS = ("国家", "公民", "用人单位", "业主", "国务院", "县级以上", "任何单位", "任何组织")
+_NOT_ORGANS = (
+    "国家",
+    "公民",
+    "用人单位",
+    "业主",
+    "国务院",
+    "县级以上",
+    "任何单位",
+    "任何组织",
+    "中央召开",
+    "中央作出",
+    "党中央",
+)
 _SCENES = ("一批批", "一群", "一位", "一名", "一个个", "一拨拨", "一队队")
 _LEADER = re.compile(r"总书记[^，。,]{0,16}(?:强调|指出(?!的)|主持召开|出席)|总书记在[^，。,]{0,16}考察时")
 _SELF = re.compile(r"[我咱俺](?![们市省县区局校院委厅部州国镇乡村社])")
@@ -204,4 +216,6 @@ def _persons() -> re.Pattern[str]:
     titles = "|".join(row["word"] for row in table("persons") if row["kind"] == "title")
     surnames = "".join(row["word"] for row in table("persons") if row["kind"] == "surname")
     deeds = "|".join(row["word"] for row in table("persons") if row["kind"] == "deed")
-    return re.compile(rf"(?:{titles})[{surnames}][\u4e00-\u9fff]{{1,2}}(?=[，,、。]|{deeds}|$)")
+    return re.compile(
+        rf"(?:{titles})(?!戴[党上着红口]|金融|石[油化]|田[间头]|高[质度频]|方[面式法])[{surnames}][\u4e00-\u9fff]{{1,2}}(?=[，,、。]|{deeds}|$)"
+    )

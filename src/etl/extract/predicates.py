@@ -17,13 +17,14 @@ from typing import NamedTuple
 from etl.extract.chains import chain, nominal
 from etl.extract.clauses import Clause
 from etl.extract.objects import object_stop
+from etl.extract.passages import passages
 from etl.extract.reading import Reading
 from etl.extract.tables import table
 from etl.extract.vocabulary import Token, Verb, words
 
 _LEAD = re.compile(
     r"""(?:[\s、*·•●○■◆▲★▶◎※▪①-⑳-]|[一二三四五六七八九十]+[是、]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|第[一二三四五六七八九十]+[,，]?
-    |同时|此外|另外|其中|期间|为此|对此|并且?|还|也|目前|每(?:[个人名家支户村]|周[一二三四五六日末]|月\d{1,2}日)|分[一二两三四五六七八九十\d]{1,3}[批期次轮类组片层]|\d{1,3}(?:天|小时|个?月|个?工作日)内?|逐[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,3}[^仪方形模正样公款新老发程]式(?=[\u4e00-\u9fff]{3})|近日|日前|近期|最近|当[天日]|会[上后]|年[初中底]|随后|截至目前
+    |同时|此外|另外|其中|期间|为此|对此|并且?|还|也|目前|每(?:[个人名家支户村]|周[一二三四五六日末]|月\d{1,2}日)|分[一二两三四五六七八九十\d]{1,3}[批期次轮类组片层]|\d{1,3}(?:天|小时|个?月|个?工作日)内?|逐[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,3}[^仪方形模正样公款新老发程]式(?=[\u4e00-\u9fff]{3})|近日|日前|近期|最近|当[天日]|会[上后]|年(?:度(?:内|[之以]内)?|[初中底内])(?![\u4e00-\u9fff]?度)|随后|截至目前
     |[上下]半年|在全[省市县区州国旗镇乡街院校局系社](?:范围内|系统|率先|首[创家])?|(?:活动|会议|培训|仪式)(?:中|上|期间|现场|结束后)
     |在[^，,、]{1,12}?(?:带领|领导|指导|支持|推动|部署|统筹|协调|基础)[下上]
     )*""",
@@ -154,10 +155,13 @@ def predicates(reading: Reading, index: int, times: Times) -> Iterator[Predicate
     if not words or (text[clause.start] in _CLOSING and _CLOSED.search(text[clause.start : clause.stop])):
         return
     segment, means, at = _aim_stop(text, clause), False, 0
+    closed = passages(text, clause.start, clause.stop)
     while at < len(words):
         token, verb = words[at], words[at].word.verb
         at += 1
         if verb is None or token.start < segment or verb.kind == "frame" or _serves(words, at - 1):
+            continue
+        if any(low <= token.start < high for low, high in closed):
             continue
         if _RATE.match(text, token.stop) or _framed(words, at - 1):
             continue
@@ -199,6 +203,8 @@ class _Spot(NamedTuple):
         front = text[lead_stop(text, self.segment, self.prefix, self.times) : self.prefix]
         if verb is None or (text.startswith("的", self.anchor.stop) and not front.startswith("由")):
             return None
+        if means and any(word.stop == self.prefix and word.word.head == "media" for word in self.words):
+            return "frame"  # 通过微信公众号|展示案例
         if front in ("", "自", "自从"):
             return None if verb.kind == "ba" else "initial"
         if front[-1] in _ADJOINING or front.startswith(("自", "至")):

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from etl.extract.clauses import Clause
+from etl.extract.passages import turned
 from etl.extract.predicates import Predicate, bodies
 from etl.extract.reading import Reading
 from etl.extract.tables import table
@@ -112,8 +113,9 @@ class Course:
 def _opens_plan(reading: Reading, lead: int, clause: Clause) -> bool:
     """Whether a clause opens a plan: 要…, 拟… at its beginning or after a subject, before a verb or 以, 把."""
     words = reading.among(lead, clause.stop)
+    fronting = {low for low, _ in turned(reading.text, lead, clause.stop)}
     for token, after in itertools.zip_longest(words, words[1:]):
-        if token.word.cue != "planned":
+        if token.word.cue != "planned" or token.start in fronting:
             continue
         led = after is not None and after.start == token.stop and (after.word.modifies or after.word.verb is not None)
         text = reading.text

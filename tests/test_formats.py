@@ -157,9 +157,3 @@ def test_a_printed_title_is_no_part_of_the_first_paragraph():
     page = read(pdf([(60, 740, 22, "机关党建走深走实的新探索与新实践"), *columns((60, LEFT), (320, RIGHT))]))
     body = [block.text for block in clean_text(page.text, page.lines).blocks if block.kind == "body"]
     assert body[0].startswith("县直机关工委")
-
-
-@pytest.mark.xfail(strict=True, reason="markup of Markdown stays in the text: it is read as plain text")
-def test_markdown_is_read_without_its_marks():
-    page = read("# 机关党建工作情况\n\n全县建成**示范党支部**12个。\n".encode())
-    assert "**" not in page.text

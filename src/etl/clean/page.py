@@ -16,6 +16,7 @@ from etl.clean.body import main_blocks
 from etl.clean.decode import Decoded, decode
 from etl.clean.formats import Layer, layer
 from etl.clean.layout import BLOCKS, Layout, Row, lay_out
+from etl.clean.markdown import is_markdown, words
 from etl.clean.refuse import refuse_bytes, refuse_page, refuse_text
 from etl.text import Range, Span
 
@@ -51,10 +52,10 @@ class Page:
 
     text: str
     encoding: str  # utf-8, utf-8-sig, gb18030, big5hkscs, utf-16, utf-16-le, …
-    media_type: str  # text/plain, text/html, or that of a PDF or DOCX file
+    media_type: str  # text/plain, text/markdown, text/html, or that of a PDF or DOCX file
     lines: tuple[PageLine, ...]
     source: Decoded = field(repr=False)
-    pieces: tuple[Span, ...] = field(default=(), repr=False)  # text against the HTML source; empty for text
+    pieces: tuple[Span, ...] = field(default=(), repr=False)  # text against the source of marks; empty for text
     meta: Mapping[str, str] = field(default_factory=dict)
     sheets: tuple[int, ...] = field(default=(), repr=False)  # where the printed pages of a PDF or DOCX begin
 
@@ -112,6 +113,8 @@ def read(data: bytes) -> Page:
     refuse_bytes(data)
     source = decode(data)
     refuse_text(source.text)
+    if is_markdown(source.text) and not _FIRST.match(source.text):
+        return _marked(source)
     if not is_html(source.text):
         return Page(source.text, source.encoding, "text/plain", tuple(physical_lines(source.text)), source)
     refuse_page(source.text, len(data))
@@ -159,6 +162,14 @@ def physical_lines(text: str) -> list[PageLine]:
     """
     lines = [PageLine(match.start(), match.end(1)) for match in _LINE.finditer(text) if match.start() < len(text)]
     return lines or [PageLine(0, 0)]
+
+
+def _marked(source: Decoded) -> Page:
+    """The page of a Markdown file: its words in blocks, all of which are the writer's own."""
+    found = words(source.text)
+    refuse_text(found.text)
+    lines = tuple(PageLine(row.start, row.stop, row.tag, main=True, soft=row.soft) for row in found.rows)
+    return Page(found.text, source.encoding, "text/markdown", lines, source, found.pieces, found.meta)
 
 
 def _printed(file: Layer, size: int) -> Page:

@@ -7,6 +7,8 @@ import random
 import resource
 import sys
 import time
+from bisect import bisect_left
+from itertools import islice, takewhile
 from pathlib import Path
 
 from etl.clean.article import clean_text
@@ -26,6 +28,7 @@ def hold(text, lines=None, meta=()):
     except SetAside:
         return False
     owners = [0] * len(text)
+    edits = sorted(parts.edits, key=lambda edit: edit.raw_start)
     for row in parts.removed:
         assert row.text == text[row.raw_start : row.raw_stop]
         for at in range(row.raw_start, row.raw_stop):
@@ -34,7 +37,7 @@ def hold(text, lines=None, meta=()):
         for span in block.spans:
             for at in range(span.raw_start, span.raw_stop):
                 owners[at] += 1
-        assert replayed(text, block, parts.edits) == block.original == block.text
+        assert replayed(text, block, edits) == block.original == block.text
         assert block.original.strip()
         assert block.script in {"hans", "hant", "mixed"}
         assert all(0 <= start < stop <= len(block.text) for start, stop in block.damage)
@@ -45,11 +48,12 @@ def hold(text, lines=None, meta=()):
 
 
 def replayed(text, block, edits):
-    """The raw characters of the block's spans with the edits inside them."""
+    """The raw characters of the block's spans with the edits (by raw_start) inside them."""
     out = []
     for span in block.spans:
         at = span.raw_start
-        for edit in edits:
+        first = bisect_left(edits, span.raw_start, key=lambda edit: edit.raw_start)
+        for edit in takewhile(lambda edit, span=span: edit.raw_start < span.raw_stop, islice(edits, first, None)):
             inside = span.raw_start <= edit.raw_start and edit.raw_stop <= span.raw_stop
             if inside and edit.before != edit.after:
                 assert edit.before == text[edit.raw_start : edit.raw_stop]

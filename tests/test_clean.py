@@ -9,6 +9,7 @@ from etl.clean.article import clean_text
 from etl.clean.damage import damage
 from etl.clean.masks import masks
 from etl.clean.normal import changes
+from etl.clean.page import read
 from etl.records import SetAside
 
 CASES = Path(__file__).parent / "cases"
@@ -116,3 +117,26 @@ def test_a_glued_spam_tail_is_cut_off():
     )
     assert [block.original for block in parts.blocks] == ["全县机关党员下沉一线，办实事300余件，群众纷纷点赞。"]
     assert [row.kind for row in parts.removed] == ["spam"]
+
+
+HEAD = """<html><head><title>{title}</title><meta name="author" content="{author}"></head><body>
+<h2>青石县党建进楼宇</h2><div>{under}</div><p>青石县直机关工委组织32个支部与楼宇结对，逐户走访企业，听取意见建议。</p>
+<p>问题清单由支部认领，一周内答复，办结的在楼宇公示栏亮出结果，群众满意度逐月上升。</p><p>{after}</p></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("under", "after", "author", "told"),
+    [
+        ("http://a.cn 2023年05月06日 11:21 《青石周刊》", "", "", ("2023-05-06", None, "青石周刊")),
+        ("2023-05-06 阅读1054次", "来源：尹立群", "", ("2023-05-06", "尹立群", None)),
+        ("", "三轮谈判2004年9月，", "某汉网络", (None, None, None)),
+        ("", "相关通知 (2016/07/30)", "", (None, None, None)),
+        ("", "青石县直机关工委 2023年5月6日", "", ("2023-05-06", None, None)),
+    ],
+)
+def test_a_page_tells_its_day_and_its_author_or_nothing(under, after, author, told):
+    page = read(HEAD.format(title="青石县党建进楼宇_青石网", under=under, after=after, author=author).encode())
+    fields = clean_text(page.text, page.lines, None, page.meta).fields
+    published = fields.published.day.isoformat() if fields.published else None
+    assert (published, fields.byline, fields.publisher) == told
+    assert fields.title == "青石县党建进楼宇"

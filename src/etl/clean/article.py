@@ -20,7 +20,7 @@ from etl.clean.restore import restored
 from etl.clean.roles import placed
 from etl.clean.sheet import KEPT, Place, Sheet
 from etl.clean.titles import cut_title, displaced
-from etl.lexicon.metadata import dated
+from etl.lexicon.metadata import signed
 from etl.lexicon.shadow import script_of
 from etl.records import Block, Edit, Removed, SetAside
 from etl.sources import Source
@@ -124,6 +124,13 @@ def _parts(text: str, lines: Sequence[Marked] | None, about: _About) -> Parts:
     )
 
 
+def kept_lines(text: str, lines: Sequence[Marked], source: Source) -> list[tuple[str, Line]]:
+    """The lines that stay as text, each with the part of the page in which it stands: top, middle or tail."""
+    sheet = placed(unwrapped(crumbs_joined(lines_of(text, lines, source.furniture)), text), source.furniture)
+    kept = [at for at, place in enumerate(sheet.places) if place is None or place.kind in KEPT]
+    return [(sheet.part(at), sheet.lines[at]) for at in kept]
+
+
 def _rows(
     text: str, placed_lines: Sequence[tuple[Line, Place]], article_id: str
 ) -> tuple[list[Block], list[Removed], list[Edit]]:
@@ -151,7 +158,7 @@ def _values(sheet: Sheet) -> list[tuple[str, str, str]]:
             values += [(part.field, sheet.part(at), line.text[part.start : part.stop]) for part in reading.parts]
         elif place == ("metadata", "byline"):
             values.append(("byline", sheet.part(at), line.text))
-        elif sheet.part(at) != "top" and len(line) <= 24 and dated(line.shadow):
+        elif sheet.part(at) != "top" and signed(line.shadow):
             values.append(("signed", sheet.part(at), line.text))
     return values
 

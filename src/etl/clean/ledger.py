@@ -5,7 +5,9 @@ Raw text plus edits is what stands in `original`: each block's spans and the edi
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from etl.clean.damage import Hurt
@@ -60,8 +62,13 @@ def entry(
 
 
 def _within(pieces: Sequence[Range], hurts: Sequence[Hurt]) -> list[Hurt]:
-    """Those of the stretches that begin in one of the pieces."""
-    return [hurt for hurt in hurts if any(start <= hurt.start < stop for start, stop in pieces)]
+    """Those of the stretches (ascending, as are the pieces) that begin in one of the pieces."""
+    starts = attrgetter("start")
+    return [
+        hurt
+        for start, stop in pieces
+        for hurt in hurts[bisect_left(hurts, start, key=starts) : bisect_left(hurts, stop, key=starts)]
+    ]
 
 
 def _mark(article_id: str, raw: str, hurt: Hurt, kind: str) -> Edit:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from etl.clean.wording import is_word
 from etl.lexicon.metadata import (
     DATE,
     Dated,
@@ -92,6 +93,27 @@ def _form(twin: str, place: str) -> Reading | None:
             named = ((field, *found.span(field)) for field in found.groupdict() if found[field])
             return Reading(form.name, "metadata", tuple(_part(twin, *part) for part in named))
     return None
+
+
+_CLOCK = re.compile(r"\d{1,2}:\d{2}")
+
+
+def day_of(twin: str) -> Reading | None:
+    """The day of a line that stands under a web page's title, whatever else the page prints beside it.
+
+    >>> day_of("http://news.example.cn 2005年03月21日 11:21 《某某周刊》").parts
+    (Part(field='published', start=23, stop=40), Part(field='publisher', start=41, stop=47))
+    """
+    days = list(DATE.finditer(twin))
+    if len(days) != 1 or len(twin) > 90 or any(mark in twin for mark in ",。;!?"):
+        return None
+    start, stop = days[0].span()
+    if not _CLOCK.search(twin, start) and twin[:start].strip(_EDGES):
+        return None
+    told = (_part(twin, "published", start, stop),)
+    rest = _part(twin, "publisher", stop, len(twin))
+    publisher = (rest,) if _who(twin[rest.start : rest.stop]) == "publisher" else ()
+    return Reading("dateline", "metadata", told + publisher)
 
 
 def _part(twin: str, field: str, start: int, stop: int) -> Part:
@@ -211,14 +233,14 @@ def gathered(values: Iterable[tuple[str, str, str]], title: str | None, meta: Ma
 
     The first value that says something wins, those near the title before those of the tail.
     """
-    listed = [(field, place, _tidy(field, value)) for field, place, value in values]
+    listed = [_whose(field, place, _tidy(field, value)) for field, place, value in values]
     near = [(field, value) for place in ("top", "tail", "middle") for field, where, value in listed if where == place]
     first = {name: _first(near, name) for name in ("byline", "publisher", "issue")}
     origin = next((address for field, value in near if field == "origin" and (address := _address(value))), None)
     url = _of_head(meta, "url")
     return Fields(
         title=title or _first(near, "title") or _of_head(meta, "title"),
-        byline=first["byline"] or _of_head(meta, "byline"),
+        byline=first["byline"] or _no_vendor(_of_head(meta, "byline")),
         publisher=_unquoted(first["publisher"] or _of_head(meta, "publisher")),
         issue=first["issue"],
         published=_published(near, _of_head(meta, "published"), origin or url),
@@ -246,6 +268,23 @@ def _somebody(value: str | None) -> str | None:
     """The value, unless it says that nobody is named."""
     named = (value or "").strip()
     return named if named and shadow(named).lower() not in names("nobody") else None
+
+
+def _whose(field: str, place: str, value: str) -> tuple[str, str, str]:
+    """A value in its place; a person after 来源: is the author."""
+    return ("byline" if field == "publisher" and _is_person(value) else field), place, value
+
+
+def _is_person(name: str) -> bool:
+    """Whether a publisher's name is a person's; two characters alone only where they are no word: 尹某, not 时代."""
+    twin = shadow(name)
+    press = twin.endswith(names("press")) or is_organ(twin)
+    return not press and not is_word(twin) and (is_people(twin) or is_people(f"{twin} {twin}")) and len(twin) <= 4
+
+
+def _no_vendor(name: str | None) -> str | None:
+    """The name, unless it is that of who made the site's software."""
+    return None if name and shadow(name).endswith(names("vendor")) else name
 
 
 def _unquoted(name: str | None) -> str | None:

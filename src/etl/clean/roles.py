@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from etl.clean.kept import captioned, kept
 from etl.clean.lines import Line
-from etl.clean.metadata import Reading, read_line
+from etl.clean.metadata import Reading, day_of, read_line
 from etl.clean.sheet import Sheet, numbered
 from etl.clean.titles import bylines, page_title, titles
 from etl.lexicon.furniture import Furniture, Rule, furniture
@@ -44,13 +44,28 @@ def _outside(sheet: Sheet) -> None:
         if line.main or line.tag == "h1":
             continue
         reading = read_line(line.shadow, "top") if line.link_share < 0.9 else None
-        if line.tag == "title":
+        if reading is None and _under_title(sheet, at):
+            reading = day_of(line.shadow)
+        if reading and reading.kind == "metadata" and _under_title(sheet, at):
+            sheet.readings[at] = reading
+            sheet.put(at, "metadata", reading.rule)
+        elif line.tag == "title":
             sheet.put(at, "metadata", "page-title")
         elif reading is None:
             found = rules.match(line.shadow, clued=line.clued)
             sheet.put(at, *((found.kind, found.name) if found else ("chrome", "outside-main")))
         elif reading.kind != "metadata":
             sheet.put(at, reading.kind, reading.rule)
+
+
+NEAR_TITLE = 12  # lines below a page's title within which its date and source stand
+
+
+def _under_title(sheet: Sheet, at: int) -> bool:
+    """Whether a line stands between a web page's title and its first main text, and is no link."""
+    first = next((near for near, line in enumerate(sheet.lines) if line.main and near != sheet.title), len(sheet.lines))
+    title = sheet.title if sheet.title is not None else first - NEAR_TITLE // 2
+    return title < at <= min(first, title + NEAR_TITLE) and sheet.lines[at].link_share < 0.5
 
 
 def _bounds(sheet: Sheet) -> None:

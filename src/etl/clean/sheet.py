@@ -37,6 +37,12 @@ class Sheet:
     top: int = 0
     tail: int = 0
 
+    @property
+    def title(self) -> int | None:
+        """The line that is the page's title, where it is found."""
+        place = Place("metadata", "title")
+        return self.places.index(place) if place in self.places else None
+
     def part(self, at: int) -> str:
         """The part of the page in which line `at` stands: top, middle or tail."""
         return "top" if at < self.top else "tail" if at >= self.tail else "middle"

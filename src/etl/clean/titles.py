@@ -6,6 +6,7 @@ import re
 
 from etl.clean.lines import Line
 from etl.clean.sheet import Sheet, numbered, signs
+from etl.lexicon.metadata import names
 
 
 def page_title(sheet: Sheet) -> None:
@@ -22,7 +23,14 @@ def page_title(sheet: Sheet) -> None:
 
 
 def _shows(line: Line, said: str) -> bool:
-    return line.tag != "title" and 6 <= len(line) <= 90 and line.link_share < 0.9 and _squeezed(line) in said
+    words = _squeezed(line)
+    if line.tag == "title" or not 6 <= len(line) <= 90 or line.link_share >= 0.9 or words not in said:
+        return False
+    return not _AFTER_TITLE.search(said[: said.index(words)])
+
+
+# What stands between a title and the site's name after it: the line that shows the name is no title.
+_AFTER_TITLE = re.compile(r".{6,}(?:[_|]|::|--| - )$")
 
 
 def _squeezed(line: Line) -> str:
@@ -38,7 +46,9 @@ def cut_title(head: str) -> str | None:
     >>> cut_title("某市机关党建观察-某某党建网")
     '某市机关党建观察'
     """
-    return _SITE.sub("", " ".join(head.split())) or None
+    cut = _SITE.sub("", " ".join(head.split()))
+    site = len(cut) <= 10 and cut.lower().endswith(names("press")) and cut != head
+    return None if site or len(cut) < 4 else cut
 
 
 def titles(sheet: Sheet) -> None:

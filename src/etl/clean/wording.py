@@ -10,6 +10,7 @@ import math
 import re
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from etl.lexicon.shadow import shadow
 
@@ -81,7 +82,7 @@ def bits(text: str) -> float:
                 cost = best[start] + more
         best.append(cost)
     opened = OPENING * len(_OPENERS.findall(twin)) if "。" in twin else 0.0
-    return best[-1] + sum(map(_uneasy, twin, twin[1:])) - opened
+    return best[-1] + sum(_uneasy(*pair, twin[at : at + 2]) for at, pair in enumerate(pairwise(twin), -1)) - opened
 
 
 def known(char: str) -> bool:
@@ -122,11 +123,14 @@ def _is_han(char: str) -> bool:
     return "\u3400" <= char <= "\u9fff"
 
 
-def _uneasy(char: str, after: str) -> float:
-    """What two neighbours cost that hardly stand so: a mark's or a sentence's border in a wrong place."""
+def _uneasy(char: str, after: str, word: str) -> float:
+    """What two neighbours cost that hardly stand so: a mark's or a sentence's border in a wrong place.
+
+    `word` is the first of them with the character before it: 作为 may end a sentence, 为 may not.
+    """
     if char in "。！？；" and after in _NEVER_FIRST and after not in "”）":
         return UNEASY
-    if after in "。！？；，、”）》" and char in _NEVER_LAST:
+    if after in "。！？；，、”）》" and char in _NEVER_LAST and word not in _bits():
         return UNEASY
     if after == "0" and char in "到达至近约超共":
         return -AMOUNT

@@ -199,6 +199,24 @@ def check_source(name: str, contact: Contact = "", *, as_json: AsJson = False) -
         raise typer.Exit(1)
 
 
+@sources_app.command(name="learn")
+def learn(name: str, raw: Raw = RAW) -> None:
+    """Print as TOML rules what recurs across a source's articles, to be read and put into its file.
+
+    Example: etl sources learn county-site
+    """
+    from etl.clean.recurring import recurring  # noqa: PLC0415  (a help text should not wait for it)
+
+    folder = raw / name
+    if not folder.is_dir():
+        raise Complaint(f"name a folder under {raw}/: there is no {name}")
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    found = recurring((path.read_bytes() for path in files), source(name))
+    for number, line in enumerate(found, 1):
+        print(line.toml(number), end="\n\n")  # noqa: T201  (a file's text, to the letter)
+    err.print(f"{len(found)} lines recur in {len(files)} files; put those that are no text into sources/{name}.toml")
+
+
 def _show_trial(trial: Trial) -> None:
     out.print(f"{trial.source}: {len(trial.found)} links to articles")
     for address in trial.found[:8]:

@@ -86,7 +86,7 @@ def label_pattern() -> re.Pattern[str]:
 
 @cache
 def names(kind: str) -> tuple[str, ...]:
-    """A list of endings or names: `organ`, `press` or `nobody`, longest first."""
+    """A list of endings or names: `organ`, `press`, `nobody` or `vendor`, longest first."""
     return tuple(sorted(set(_table()["names"][kind].split()), key=lambda name: (-len(name), name)))
 
 
@@ -155,6 +155,19 @@ def dated(shadow: str) -> Dated | None:
         year, month, day = spoken.groups()
         return _dated(year.translate(_NUMERALS), str(_small(month)), str(_small(day)) if day else None)
     return None
+
+
+def signed(shadow: str) -> bool:
+    """Whether a line is a document's signature: a date, an organ's name before it or none, and nothing else.
+
+    >>> signed("某市直机关工委 2024年5月6日"), signed("二〇二四年五月六日"), signed("8个月4轮谈判2004年9月,")
+    (True, True, False)
+    """
+    found = DATE.search(shadow)
+    if not found or len(shadow) > 60 or shadow[found.end() :].strip(" )"):
+        return False
+    before = shadow[: found.start()].strip(" (,")
+    return not before or is_organ(before)
 
 
 def issue_dated(shadow: str) -> Dated | None:

@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help setup run test lint check fuzz bench clean server soak hostile kills damage crawl
+.PHONY: help setup run test lint check fuzz families bench clean server soak hostile kills damage crawl
 help: ## what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -60,6 +60,9 @@ crawl: ## three days of the demo site with 2,000 pages: only what is new or chan
 
 fuzz: $(READY) ## the laws of cleaning over 10,000 broken files (some minutes)
 	@$(BIN)/python -m tests.clean_laws
+
+families: $(READY) ## reprints found, strangers joined, 100,000 articles clustered: the bounds of families
+	@$(BIN)/python benchmarks/families.py
 
 bench: $(READY) ## timings as ratios, ours against the plain pipeline
 	@$(BIN)/python benchmarks/bench.py

@@ -6,7 +6,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from etl.warehouse.families import families
+from etl.warehouse.alike import likeness, read
+from etl.warehouse.families import LIKENESS, families, likenesses, sketched
 
 SCHEMA = {"article_id": pl.String, "raw_path": pl.String, "url": pl.String, "origin_url": pl.String}
 SCHEMA |= {"published_on": pl.Date, "text": pl.String}
@@ -28,7 +29,8 @@ def articles(*texts, **columns):
         "published_on": [None] * len(texts),
         "text": list(texts),
     }
-    return pl.DataFrame(rows | columns, schema=SCHEMA)
+    more = {name: pl.String for name in columns if name not in SCHEMA}
+    return pl.DataFrame(rows | columns, schema=SCHEMA | more)
 
 
 def groups(found):
@@ -106,16 +108,23 @@ ORIGINAL = [
     ("a dated one before one without a date", {"published_on": [None, None, date(2024, 1, 1)]}, "a2"),
     ("the one that another links to", {"url": [None, "x.cn/1", None], "origin_url": ["x.cn/1", None, None]}, "a1"),
     ("one that links to no other", {"origin_url": ["y.cn/2", "y.cn/2", None]}, "a2"),
+    ("one that prints its own text", {"source": ["x", "y", "qizhi"], "publisher": ["旗帜网"] * 3}, "a2"),
     ("else the first by path", {}, "a0"),
 ]
+BY = ["date", "date", "a link to it", "no link from it", "publisher", "path"]
 
 
-@pytest.mark.parametrize(("rule", "columns", "original"), ORIGINAL, ids=[rule for rule, _, _ in ORIGINAL])
-def test_the_original_is(rule, columns, original):
+@pytest.mark.parametrize(
+    ("columns", "original", "by"),
+    [(columns, original, by) for (_, columns, original), by in zip(ORIGINAL, BY, strict=True)],
+    ids=[rule for rule, _, _ in ORIGINAL],
+)
+def test_the_original_is(columns, original, by):
     rows = articles(*[invented(1)] * 3, **columns)
     for shuffled in (rows, rows.reverse()):
         found = families(shuffled)
         assert found.families["original_article_id"].to_list() == [original]
+        assert found.families["original_by"].to_list() == [by]
         assert found.families["articles"].to_list() == [3]
         assert found.members.filter("is_original")["article_id"].to_list() == [original]
 
@@ -125,3 +134,82 @@ def test_the_order_of_the_rows_makes_no_difference():
     one, other = families(rows), families(rows.sample(fraction=1, shuffle=True, seed=7))
     assert one.families.equals(other.families)
     assert one.members.equals(other.members)
+
+
+def amended(text, sentences):
+    """The text with some of its sentences (of 30 characters) written anew."""
+    parts, other = text.split("。"), invented(99, 3000).split("。")
+    return "。".join(other[at] if at in sentences else part for at, part in enumerate(parts))
+
+
+def edited(text, share, seed):
+    draw = random.Random(seed)  # noqa: S311
+    return "".join(chr(draw.randint(0x4E00, 0x8FFF)) if draw.random() < share else char for char in text)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_two_characters_in_a_hundred_make_no_other_text(seed):
+    text = invented(seed, 900)
+    assert likeness(read(text), read(edited(text, 0.02, seed))).relation == "copy"
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_seven_tenths_in_other_furniture_are_an_excerpt(seed):
+    text = invented(seed, 1500)
+    start = 45 * seed
+    told = likeness(read(text), read(invented(50, 60) + text[start : start + 1085] + invented(51, 60)))
+    assert told.relation in {"copy", "excerpt"}
+    assert len(groups(families(articles(text, text[start : start + 1085])))) == 1
+
+
+def test_an_amended_text_is_a_version_and_no_copy():
+    text = invented(1, 1200)
+    new = amended(text, {5, 11, 17, 23, 30})
+    assert likeness(read(text), read(new)).relation == "version"
+    assert likeness(read(new), read(text)).relation == "version"
+    assert groups(families(articles(text, new, "转载" + text, new + "责任编辑"))) == [["a0", "a2"], ["a1", "a3"]]
+
+
+def test_passages_that_only_one_of_two_holds_make_no_version():
+    text = invented(1, 1200)
+    parts = text.split("。")
+    longer = "。".join([*parts[:12], invented(7, 60), *parts[12:25], invented(8, 60), *parts[25:]])
+    assert likeness(read(text), read(longer)).relation == "copy"
+
+
+YEAR = "青石县直机关工委全年举办培训班{}期，培训党务干部{}人次，走访企业{}家，办结实事{}件，新建阵地{}处，帮扶{}户。"
+
+
+def test_the_same_report_with_other_figures_is_a_version():
+    frame = invented(3, 400)
+    last, this = (YEAR.format(*figures) + frame for figures in ((12, 300, 45, 120, 8, 77), (15, 420, 51, 133, 9, 80)))
+    assert likeness(read(last), read(this)).relation == "version"
+    assert len(groups(families(articles(last, this)))) == 2
+
+
+def test_what_came_since_is_compared_and_nothing_else():
+    texts = [invented(seed % 7) + invented(100 + seed, 60) for seed in range(30)]
+    rows = articles(*texts).select("article_id", "text")
+    asked = []
+
+    def text_of(ids):
+        asked.extend(ids)
+        return {one: texts[int(one[1:])] for one in ids}
+
+    every = likenesses(sketched(rows), pl.DataFrame(schema=LIKENESS), text_of)
+    first = likenesses(sketched(rows.head(29)), pl.DataFrame(schema=LIKENESS), text_of)
+    asked.clear()
+    later = likenesses(sketched(rows), first, text_of)
+    assert later.equals(every)
+    assert "a29" in asked
+    assert set(asked) <= {"a29", *(one for one in rows["article_id"] if int(one[1:]) % 7 == 29 % 7)}
+
+
+def test_a_rule_that_says_when_it_was_amended_is_a_version():
+    rule = "第一条" + invented(5, 900)
+    first, second = (
+        "2014年3月1日青石县委常委会会议通过",
+        "2014年3月1日青石县委常委会会议通过 2023年6月2日青石县委常委会会议修订",
+    )
+    assert likeness(read(first + rule), read(second + rule)).relation == "version"
+    assert likeness(read(first + rule), read(rule + "完")).relation == "copy"

@@ -27,6 +27,7 @@ ABOVE = {
 ONE_ROOM = {
     "prefect": {"flows"},
     "duckdb": {"warehouse"},
+    "rensa": {"warehouse"},
     "jieba": {"segment"},
     "opencc": {"convert"},
     "protego": {"fetch"},

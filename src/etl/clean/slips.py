@@ -18,7 +18,7 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from etl.clean.mends import Mend
-from etl.clean.wording import MARKS, bits, known
+from etl.clean.wording import MARKS, bits, bits_between, known
 from etl.lexicon.shadow import script_of
 
 GAIN = 12.0  # bits by which the repaired stretch must be likelier than the damaged one, in all
@@ -203,7 +203,12 @@ def _rank(slots: tuple[tuple[str, ...], ...], before: str, after: str, script: s
     if not lasts:
         return []
     if len(inner) < APART:
-        pairs = ((first + last, head + inner + tail) for first, head in firsts[:WIDE] for last, tail in lasts[:WIDE])
+        # The cheapest so many sums of two sorted lists lie where the product of the places is no larger.
+        pairs = (
+            (first + last, head + inner + tail)
+            for place, (first, head) in enumerate(firsts[:WIDE], 1)
+            for last, tail in lasts[: min(WIDE, CLOSE // place)]
+        )
         texts = [text for _, text in nsmallest(CLOSE, pairs)]
         return sorted((bits(before + text + after) + _strangeness(text, script), text) for text in texts)
     best = firsts[0][1] + inner + lasts[0][1]
@@ -215,7 +220,8 @@ def _rank(slots: tuple[tuple[str, ...], ...], before: str, after: str, script: s
 
 def _likeliest(chars: Sequence[str], before: str, after: str, script: str) -> list[tuple[float, str]]:
     """The characters with their bits between the two strings, the likeliest first."""
-    return sorted((bits(before + char + after) + _foreign(char, script), char) for char in chars)
+    costs = bits_between(before, chars, after)
+    return sorted((cost + _foreign(char, script), char) for cost, char in zip(costs, chars, strict=True))
 
 
 @lru_cache(maxsize=8192)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
 
 from etl.lexicon.shadow import shadow
 
@@ -38,6 +38,7 @@ _OPENERS = re.compile(
     "。(?:总之|此外|同时|因此|所以|但是|然而|今年|去年|目前|现在|我们|他们|这|一是|二是|三是|要|会议|据|其中|另外|首先|其次|最后|通过|为|在|坚持|加强|推进|全市|全县|全省|“)"
 )
 _AT_END = frozenset("。！？；…")
+_TELLING = frozenset("。！？；，、”）》¶0")  # what may stand in a wrong place after another
 
 
 @cache
@@ -68,21 +69,94 @@ def bits(text: str) -> float:
     >>> bits("共解。科学考核") < bits("共解专科学考核")
     True
     """
-    words = _bits()
     twin = "".join(map(plain, text))
-    best = [0.0]
-    for stop in range(1, len(twin) + 1):
-        lone = twin[stop - 1]
-        cost = best[stop - 1] + words.get(lone, UNKNOWN)
-        if lone not in MARKS and twin[stop : stop + 1] in _FULL:
-            cost += LONE
-        for start in range(max(0, stop - LONGEST), stop - 1):
-            more = words.get(twin[start:stop])
-            if more is not None and best[start] + more < cost:
-                cost = best[start] + more
-        best.append(cost)
     opened = OPENING * len(_OPENERS.findall(twin)) if "。" in twin else 0.0
-    return best[-1] + sum(_uneasy(*pair, twin[at : at + 2]) for at, pair in enumerate(pairwise(twin), -1)) - opened
+    return _ahead(twin)[-1] + _unease(twin) - opened
+
+
+def bits_between(before: str, chars: Sequence[str], after: str) -> list[float]:
+    """For each of the characters the bits of it between the two strings, as `bits` gives them but for rounding.
+
+    What the strings cost by themselves is weighed once.
+
+    >>> [round(cost - bits(f"共解{char}科学"), 9) for cost, char in zip(bits_between("共解", "。专", "科学"), "。专")]
+    [0.0, 0.0]
+    """
+    left, right = "".join(map(plain, before)), "".join(map(plain, after))
+    costs = {False: _ahead(left), True: _ahead(left, "。")}
+    behind, alone = _behind(right), _unease(left) + _unease(right, 1)
+    return [
+        _spanning(left, char, right, costs[char in _FULL], behind) + _bordering(left, char, right) + alone
+        for char in map(plain, chars)
+    ]
+
+
+def _spanning(left: str, char: str, right: str, ahead: Sequence[float], behind: Sequence[float]) -> float:
+    """The cheapest cut of all three, by the word that holds the character."""
+    get = _bits().get
+    lone = LONE if right[:1] in _FULL and char not in MARKS else 0.0
+    cost = ahead[-1] + get(char, UNKNOWN) + lone + behind[0]
+    for taken in range(min(LONGEST, len(left) + 1)):
+        head = left[len(left) - taken :] + char
+        for also in range(0 if taken else 1, min(LONGEST - taken, len(right) + 1)):
+            more = get(head + right[:also])
+            if more is not None:
+                cost = min(cost, ahead[-1 - taken] + more + behind[also])
+    return cost
+
+
+def _bordering(left: str, char: str, right: str) -> float:
+    """The unease of the character's neighbours, and what an opening sentence is likelier."""
+    cost = 0.0
+    if left:
+        cost += _uneasy(left[-1], char, left[-2:] if len(left) > 1 else "")
+    if right:
+        cost += _uneasy(char, right[0], left[-1] + char if left else "")
+    if len(right) > 1:
+        cost += _uneasy(right[0], right[1], char + right[0])
+    if char == "。" or "。" in left or "。" in right:
+        cost -= OPENING * len(_OPENERS.findall(left + char + right))
+    return cost
+
+
+def _ahead(twin: str, after: str = "") -> list[float]:
+    """For each length what that much of the twin costs, cut into words of at most four characters; `after` follows."""
+    get, whole, costs = _bits().get, twin + after, [0.0]
+    for stop, lone in enumerate(twin, 1):
+        cost = costs[-1] + get(lone, UNKNOWN)
+        if whole[stop : stop + 1] in _FULL and lone not in MARKS:
+            cost += LONE
+        if stop > 1 and (more := get(twin[stop - 2 : stop])) is not None and costs[-2] + more < cost:
+            cost = costs[-2] + more
+        if stop > 2 and (more := get(twin[stop - 3 : stop])) is not None and costs[-3] + more < cost:
+            cost = costs[-3] + more
+        if stop > 3 and (more := get(twin[stop - 4 : stop])) is not None and costs[-4] + more < cost:
+            cost = costs[-4] + more
+        costs.append(cost)
+    return costs
+
+
+def _behind(twin: str) -> list[float]:
+    """For each place what the rest of the twin costs from there."""
+    get, costs = _bits().get, [0.0] * (len(twin) + 1)
+    for at in range(len(twin) - 1, -1, -1):
+        lone = LONE if twin[at + 1 : at + 2] in _FULL and twin[at] not in MARKS else 0.0
+        cost = get(twin[at], UNKNOWN) + lone + costs[at + 1]
+        for stop in range(at + 2, min(at + LONGEST, len(twin)) + 1):
+            more = get(twin[at:stop])
+            if more is not None:
+                cost = min(cost, more + costs[stop])
+        costs[at] = cost
+    return costs
+
+
+def _unease(twin: str, first: int = 0) -> float:
+    """What the neighbours from `first` on cost that hardly stand so; of these one is a mark or a figure."""
+    return sum(
+        _uneasy(twin[at], twin[at + 1], twin[at - 1 : at + 1] if at else "")
+        for at in range(first, len(twin) - 1)
+        if twin[at + 1] in _TELLING or twin[at] in _FULL
+    )
 
 
 def known(char: str) -> bool:

@@ -4,7 +4,7 @@
 -- version: raise it with any change here, and the next run builds the warehouse anew from raw/.
 
 create table schema_version (version integer not null);
-insert into schema_version values (3);
+insert into schema_version values (4);
 
 create table articles (
     article_id varchar primary key,
@@ -195,8 +195,23 @@ create table regions (
 create table families (
     family_id varchar primary key,
     original_article_id varchar not null,
+    original_by varchar not null,
     articles bigint not null,
     evidence varchar not null
+);
+
+create table likenesses (
+    article_id varchar not null,
+    other_article_id varchar not null,
+    relation varchar not null check (relation in ('equal', 'copy', 'excerpt', 'version')),
+    alike double not null,
+    evidence varchar not null
+);
+
+create table sketches (
+    article_id varchar primary key,
+    equal varchar,
+    bands bigint[] not null
 );
 
 create table runs (
@@ -426,8 +441,21 @@ comment on column regions.parent_code is 'code of the division above · 上级�
 comment on table families is 'articles that are one text: reprints, mirrors, the other script · 同文族';
 comment on column families.family_id is 'id of the family; an article that stands alone has one too · 同文族编号';
 comment on column families.original_article_id is 'the article that counts: the earliest, else the one others link to · 首发文章';
+comment on column families.original_by is 'by what the original is known: a link to it, date, publisher, no link from it, path, or the only one · 首发依据';
 comment on column families.articles is 'how many articles belong to it · 文章数';
 comment on column families.evidence is 'why they are one: single, equal, similar (with the least similarity) · 依据';
+
+comment on table likenesses is 'pairs of articles whose texts are alike; versions are amended texts and no copies · 文本相似关系';
+comment on column likenesses.article_id is 'the one · 文章编号';
+comment on column likenesses.other_article_id is 'the other · 另一文章编号';
+comment on column likenesses.relation is 'equal, copy, excerpt (these make a family), or version: amended, or with other figures · 关系';
+comment on column likenesses.alike is 'share of common five-character pieces; 1 is equal · 相似度';
+comment on column likenesses.evidence is 'what says so · 依据';
+
+comment on table sketches is 'what is kept of each text to find others like it · 文本指纹';
+comment on column sketches.article_id is 'the article · 文章编号';
+comment on column sketches.equal is 'hash of its letters; null where they are few · 全文指纹';
+comment on column sketches.bands is 'the bands of its MinHash; two texts that share one are compared · 分段指纹';
 
 comment on table runs is 'the runs that changed the warehouse · 运行记录';
 comment on column runs.run_id is 'id, from the rules and the raw files alone · 运行编号';

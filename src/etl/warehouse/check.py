@@ -217,6 +217,9 @@ _REFERENCES = (
     ("articles", "family_id", "families", "family_id"),
     ("articles", "region_code", "regions", "region_code"),
     ("families", "original_article_id", "articles", "article_id"),
+    ("likenesses", "article_id", "articles", "article_id"),
+    ("likenesses", "other_article_id", "articles", "article_id"),
+    ("sketches", "article_id", "articles", "article_id"),
 )
 
 _DERIVED = """

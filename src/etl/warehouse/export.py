@@ -29,6 +29,7 @@ LEFT_OUT = {
     "runs": "a log: its times differ from machine to machine",
     "rejects.seen_at": "a clock",
     "article_programmes": "programmes and mentions say the same",
+    "sketches": "what likenesses are found by",
     "schema_version": "stands in this manifest",
     "changes": "a log: it depends on the runs before",
     "search_terms": _INDEX,

@@ -1,76 +1,123 @@
-"""Families: find the articles that are one text: reprints, mirrors, the other script.
+"""Families: find the articles that are one text: reprints, mirrors, excerpts, the other script.
 
 Two texts are one where their letters are equal, where half of all their five-character pieces are
-common to both, or where four fifths of the shorter stand in a longer that is less than twice as long.
-(A digest that quotes two articles whole must not make them one, so twice as long is the limit.)
+common to both, or where four fifths of the shorter stand in a longer that is less than twice as long;
+unless the one is a version of the other (see `alike`). What was found of two articles is kept, so that only
+those that came since are compared again.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from etl.records import identify
+from etl.sources import source
+from etl.warehouse.alike import Read, likeness, read
+from etl.warehouse.shingles import neighbours, sketches
 
-Pieces = npt.NDArray[np.uint64]
-
-PIECE = 5  # characters; measured on 500 articles and 1,552 variants: J >= .5 finds every reprint with other furniture
-SIMILAR = 0.5
-HELD = 0.8
-TWICE = 0.5
-LEAST = 40  # pieces; a shorter text says too little to be called a copy unless it is equal
-LEAST_EQUAL = 20  # characters; two notices of 图片新闻 are not one text
-# Pairs worth a look are found over every 16th piece, chosen by its hash, so the same for every text;
-# short texts keep all of theirs. A piece that many texts hold joins neighbours only, not all pairs.
-SAMPLE = 16
-SHORT = 400
-MANY = 8
-HOPE = 0.25
-
-_LETTERS = re.compile(r"[^0-9A-Za-z\u3400-\u9fff\U00020000-\U0003ffff]+")
-_FACTORS = np.array(  # large odd numbers, one for each place in a piece
-    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0x27D4EB2F165667C5, 0xD6E8FEB86659FD93],
-    dtype=np.uint64,
-)
-
-
-class Bond(NamedTuple):
-    """Two articles, by number, that are one text, and how alike they are (1 is equal)."""
-
-    first: int
-    second: int
-    alike: float
+JOINS = frozenset({"equal", "copy", "excerpt"})
+LIKENESS = {
+    "article_id": pl.String,
+    "other_article_id": pl.String,
+    "relation": pl.String,
+    "alike": pl.Float64,
+    "evidence": pl.String,
+}
+SKETCH = {"article_id": pl.String, "equal": pl.String, "bands": pl.List(pl.Int64)}
+KEPT_READ = 4096  # texts that are held ready; pairs come in the order of their first text
 
 
 class Families(NamedTuple):
-    """The families (family_id, original_article_id, articles, evidence) and every article's place in them.
+    """The families, and every article's place in them.
 
-    `members` holds article_id, family_id and is_original.
+    `families` holds family_id, original_article_id, original_by, articles and evidence; `members` article_id,
+    family_id and is_original.
     """
 
     families: pl.DataFrame
     members: pl.DataFrame
 
 
-def families(articles: pl.DataFrame) -> Families:
-    """The families of all articles, given article_id, raw_path, url, origin_url, published_on and text.
+def sketched(articles: pl.DataFrame) -> pl.DataFrame:
+    """The sketches of articles, given article_id and text: article_id, equal and bands."""
+    found = sketches(articles["text"])
+    return pl.DataFrame(
+        {
+            "article_id": articles["article_id"],
+            "equal": [sketch.equal for sketch in found],
+            "bands": [sketch.bands for sketch in found],
+        },
+        schema=SKETCH,
+    )
 
-    Every article has one, also one that stands alone. The original is the earliest by published_on, then
-    the one that others link to, then one that links to no other, then the first by raw_path.
+
+def likenesses(
+    sketches_of: pl.DataFrame, known: pl.DataFrame, texts: Callable[[Sequence[str]], dict[str, str]]
+) -> pl.DataFrame:
+    """The pairs of articles that are alike, each once, article_id before other_article_id.
+
+    `known` are such rows that still hold; `texts` gives the texts of the articles that must be looked at.
+    Equal texts are each paired with the first of them, and only that one is compared with others.
     """
+    ranked = sketches_of.sort("article_id")
+    equal = ranked.drop_nulls("equal").with_columns(first=pl.col("article_id").first().over("equal"))
+    twins = equal.filter(pl.col("first") != pl.col("article_id")).select("first", "article_id")
+    rows = [(first, other, "equal", 1.0, "equal letters") for first, other in twins.iter_rows()]
+    single = ranked.join(twins, on="article_id", how="anti").with_row_index("number")
+    ids = single["article_id"].to_list()
+    pairs = [
+        (ids[one], ids[other])
+        for one, other in neighbours(single.select(pl.col("number").cast(pl.Int64), "bands")).iter_rows()
+    ]
+    held = {(one, other): row for one, other, *row in known.iter_rows()}
+    rows += [(*pair, *held[pair]) for pair in pairs if pair in held and held[pair][0] != "equal"]
+    rows += _compared([pair for pair in pairs if pair not in held or held[pair][0] == "equal"], texts)
+    return pl.DataFrame(sorted(rows), schema=LIKENESS, orient="row")
+
+
+def _compared(
+    pairs: Sequence[tuple[str, str]], texts: Callable[[Sequence[str]], dict[str, str]]
+) -> Iterator[tuple[str, str, str, float, str]]:
+    """The pairs that are alike, with what they are to each other."""
+    step = KEPT_READ // 4
+    for at in range(0, len(pairs), step):
+        part = pairs[at : at + step]
+        found = texts(sorted({one for pair in part for one in pair}))
+
+        @lru_cache(maxsize=KEPT_READ)
+        def ready(one: str, found: dict[str, str] = found) -> Read:
+            return read(found[one])
+
+        for one, other in part:
+            told = likeness(ready(one), ready(other))
+            if told:
+                yield (one, other, told.relation, round(told.alike, 4), told.evidence)
+
+
+def families(articles: pl.DataFrame, alike: pl.DataFrame | None = None) -> Families:
+    """The families of all articles, given article_id, raw_path, url, origin_url, published_on (and text, publisher).
+
+    `alike` are their likenesses; without, they are found from the column text. Every article has a family, also
+    one that stands alone. The original is the one that others link to, then the earliest by published_on, then
+    one whose publisher the others name too, then one that links to no other, then the first by raw_path.
+    """
+    if alike is None:
+        text_of = dict(articles.select("article_id", "text").iter_rows())
+        alike = likenesses(sketched(articles), pl.DataFrame(schema=LIKENESS), lambda ids: {i: text_of[i] for i in ids})
     ranked = _ranked(articles)
-    bonds = list(_bonds([_letters(text) for text in ranked["text"]]))
-    leaders = _leaders(ranked.height, bonds)
-    least: dict[int, float] = {}
-    for bond in bonds:
-        leader = leaders[bond.first]
-        least[leader] = min(bond.alike, least.get(leader, 1.0))
     ids = ranked["article_id"].to_list()
+    number = {article_id: at for at, article_id in enumerate(ids)}
+    bonds = [
+        (number[one], number[other], share) for one, other, relation, share, _ in alike.iter_rows() if relation in JOINS
+    ]
+    leaders = _leaders(len(ids), bonds)
+    least: dict[int, float] = {}
+    for one, _, share in bonds:
+        least[leaders[one]] = min(share, least.get(leaders[one], 1.0))
     members = pl.DataFrame(
         {"article_id": ids, "leader": leaders, "original": [ids[leader] for leader in leaders]},
         schema={"article_id": pl.String, "leader": pl.Int64, "original": pl.String},
@@ -78,25 +125,61 @@ def families(articles: pl.DataFrame) -> Families:
         family_id=pl.col("original").map_elements(lambda original: identify("f", original), return_dtype=pl.String),
         is_original=pl.col("article_id") == pl.col("original"),
     )
-    grouped = members.group_by("family_id", original_article_id="original", leader="leader").agg(articles=pl.len())
-    evidence = [_evidence(least.get(leader)) for leader in grouped["leader"]]
-    found = grouped.with_columns(pl.col("articles").cast(pl.Int64), evidence=pl.Series(evidence, dtype=pl.String))
-    return Families(
-        found.select("family_id", "original_article_id", "articles", "evidence").sort("family_id"),
-        members.select("article_id", "family_id", "is_original").sort("article_id"),
-    )
+    return Families(_grouped(ranked, members, least), members.select(MEMBER).sort("article_id"))
+
+
+MEMBER = ("article_id", "family_id", "is_original")
+# By what the original is known, the surest first: the columns by which a family's articles are put in order.
+REASONS = {"linked": "a link to it", "published_on": "date", "publishes": "publisher", "links_on": "no link from it"}
 
 
 def _ranked(articles: pl.DataFrame) -> pl.DataFrame:
     """The articles, the likeliest original first: a family's first member is its original."""
+    told = [pl.lit(None, pl.String).alias(name) for name in ("source", "publisher") if name not in articles.columns]
     linked = articles["origin_url"].drop_nulls().unique()
-    return articles.sort(
-        pl.col("published_on"),
-        ~(pl.col("url").is_in(linked.implode()).fill_null(value=False)),
-        pl.col("origin_url").is_not_null(),
-        pl.col("raw_path"),
-        nulls_last=True,
+    return (
+        articles.with_columns(told)
+        .with_columns(
+            linked=~pl.col("url").is_in(linked.implode()).fill_null(value=False),
+            links_on=pl.col("origin_url").is_not_null(),
+            publishes=~pl.struct("source", "publisher").map_elements(_publishes, return_dtype=pl.Boolean),
+        )
+        .sort(*REASONS, "raw_path", nulls_last=True)
     )
+
+
+def _publishes(row: dict[str, str | None]) -> bool:
+    """Whether a page's publisher is the site itself."""
+    site = source(row["source"] or "")
+    return row["publisher"] is not None and row["publisher"] in {site.title, site.publisher}
+
+
+def _grouped(ranked: pl.DataFrame, members: pl.DataFrame, least: dict[int, float]) -> pl.DataFrame:
+    """A row for each family: its original, by what that is known, its size, and how alike its members are."""
+    why = ranked.select(*REASONS).rows()
+    first: dict[int, tuple[str, str]] = {}
+    second: dict[int, int] = {}
+    sizes: dict[int, int] = {}
+    for at, (leader, original, family_id) in enumerate(members.select("leader", "original", "family_id").iter_rows()):
+        first.setdefault(leader, (family_id, original))
+        sizes[leader] = sizes.get(leader, 0) + 1
+        if sizes[leader] == 2:
+            second[leader] = at
+    rows = [
+        (family_id, original, _reason(why, leader, second.get(leader)), sizes[leader], _evidence(least.get(leader)))
+        for leader, (family_id, original) in first.items()
+    ]
+    columns = {"family_id": pl.String, "original_article_id": pl.String, "original_by": pl.String}
+    columns |= {"articles": pl.Int64, "evidence": pl.String}
+    return pl.DataFrame(rows, schema=columns, orient="row").sort("family_id")
+
+
+def _reason(why: Sequence[tuple[object, ...]], first: int, second: int | None) -> str:
+    """By what the first of two articles comes before the second."""
+    if second is None:
+        return "the only one"
+    told = zip(REASONS.values(), why[first], why[second], strict=True)
+    return next((reason for reason, one, other in told if one != other), "path")
 
 
 def _evidence(alike: float | None) -> str:
@@ -105,77 +188,7 @@ def _evidence(alike: float | None) -> str:
     return "equal" if alike == 1 else f"similar {alike:.2f}"
 
 
-def _letters(text: str) -> str:
-    """What of a text counts: Han characters, letters and digits.
-
-    >>> _letters("第1 批，共3个。")
-    '第1批共3个'
-    """
-    return _LETTERS.sub("", text).lower()
-
-
-def _bonds(texts: list[str]) -> Iterator[Bond]:
-    """Equal texts, each to the first of them; then, among the first ones, those that are alike."""
-    first: dict[str, int] = {}
-    for number, text in enumerate(texts):
-        if len(text) < LEAST_EQUAL:
-            continue
-        if first.setdefault(text, number) != number:
-            yield Bond(first[text], number, 1.0)
-    pieces = {number: _pieces(text) for text, number in first.items()}
-    pieces = {number: found for number, found in pieces.items() if found.size >= LEAST}
-    for one, other in _candidates(pieces):
-        alike = _alike(pieces[one], pieces[other])
-        if alike is not None:
-            yield Bond(one, other, min(alike, 0.99))
-
-
-def _pieces(text: str) -> Pieces:
-    """The hashes of all stretches of five characters, sorted, each once."""
-    points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    if points.size < PIECE:
-        return np.empty(0, dtype=np.uint64)
-    mixed = np.zeros(points.size - PIECE + 1, dtype=np.uint64)
-    for place, factor in enumerate(_FACTORS):
-        mixed += points[place : place + mixed.size] * factor
-    mixed ^= mixed >> np.uint64(29)
-    mixed *= _FACTORS[1]
-    mixed ^= mixed >> np.uint64(32)
-    return np.unique(mixed)
-
-
-def _candidates(pieces: dict[int, Pieces]) -> list[tuple[int, int]]:
-    """Pairs that have a fair part of their sampled pieces in common, in order."""
-    samples = {number: _sample(found) for number, found in pieces.items()}
-    numbers = np.repeat(np.array(list(samples), dtype=np.int64), [found.size for found in samples.values()])
-    if numbers.size == 0:
-        return []
-    held = pl.DataFrame({"piece": np.concatenate(list(samples.values())), "number": numbers})
-    rows = held.sort("piece", "number").with_columns(texts=pl.len().over("piece")).filter(pl.col("texts") > 1)
-    few = rows.filter(pl.col("texts") <= MANY)
-    pairs = few.join(few, on="piece", suffix="_2").filter(pl.col("number") < pl.col("number_2"))
-    many = rows.filter(pl.col("texts") > MANY)
-    chained = many.with_columns(number_2=pl.col("number").shift(-1).over("piece")).drop_nulls("number_2")
-    both = pl.concat([pairs.select("number", "number_2"), chained.select("number", "number_2")])
-    common = both.group_by("number", "number_2").agg(common=pl.len()).sort("number", "number_2")
-    sizes = {number: max(1, pieces[number].size // SAMPLE) for number in pieces}
-    return [(one, other) for one, other, shared in common.iter_rows() if shared >= HOPE * min(sizes[one], sizes[other])]
-
-
-def _sample(found: Pieces) -> Pieces:
-    return found if found.size <= SHORT else found[found % np.uint64(SAMPLE) == 0]
-
-
-def _alike(one: Pieces, other: Pieces) -> float | None:
-    """The common part of all pieces of two texts, or None where they are two texts."""
-    common = np.intersect1d(one, other, assume_unique=True).size
-    small, large = sorted((one.size, other.size))
-    jaccard = common / (small + large - common)
-    held = common >= HELD * small and small > TWICE * large
-    return jaccard if jaccard >= SIMILAR or held else None
-
-
-def _leaders(size: int, bonds: Iterable[Bond]) -> list[int]:
+def _leaders(size: int, bonds: Iterable[tuple[int, int, float]]) -> list[int]:
     """For each number the smallest that it is bound to, through any others."""
     leader = list(range(size))
 
@@ -185,7 +198,7 @@ def _leaders(size: int, bonds: Iterable[Bond]) -> list[int]:
             number = leader[number]
         return number
 
-    for bond in bonds:
-        low, high = sorted((find(bond.first), find(bond.second)))
+    for one, other, _ in bonds:
+        low, high = sorted((find(one), find(other)))
         leader[high] = low
     return [find(number) for number in range(size)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -10,9 +11,11 @@ from etl.failpoints import passing
 from etl.records import identify
 from etl.warehouse import tables
 from etl.warehouse.duck import Connection, frame, register, rows, writing
-from etl.warehouse.families import families
+from etl.warehouse.families import families, likenesses, sketched
 from etl.warehouse.postings import Inside, index
 from etl.warehouse.tables import Run
+
+SKETCHED_AT_ONCE = 2000  # articles whose texts are held at a time
 
 
 def finish(
@@ -47,11 +50,34 @@ def _look_up(con: Connection, themes: pl.DataFrame, regions: pl.DataFrame) -> No
 
 
 def _families(con: Connection) -> None:
-    found = families(frame(con, _TEXTS))
-    register(con, {"families_in": found.families, "members_in": found.members})
-    con.execute("delete from families")
-    con.execute("insert into families by name select * from families_in")
+    """Sketch the articles that came, compare them with all, and write likenesses, families and their members.
+
+    An article that is replaced or goes takes its sketch with it, so what is known of a pair holds where both
+    had theirs before.
+    """
+    before = set(frame(con, "select article_id from sketches")["article_id"])
+    new = [str(one) for (one,) in rows(con, _UNSKETCHED)]
+    for at in range(0, len(new), SKETCHED_AT_ONCE):
+        texts = _texts(con, new[at : at + SKETCHED_AT_ONCE])
+        register(
+            con, {"sketches_in": sketched(pl.DataFrame({"article_id": list(texts), "text": list(texts.values())}))}
+        )
+        con.execute("insert into sketches by name select * from sketches_in")
+    known = frame(con, "select * from likenesses")
+    both = pl.col("article_id").is_in(before) & pl.col("other_article_id").is_in(before)
+    alike = likenesses(frame(con, "select * from sketches"), known.filter(both), lambda ids: _texts(con, ids))
+    found = families(frame(con, _ARTICLES), alike)
+    register(con, {"families_in": found.families, "members_in": found.members, "likenesses_in": alike})
+    for name in ("families", "likenesses"):
+        con.execute(f"delete from {name}")
+        con.execute(f"insert into {name} by name select * from {name}_in")
     con.execute(_MEMBERS)
+
+
+def _texts(con: Connection, article_ids: Sequence[str]) -> dict[str, str]:
+    """The texts of articles, captions left out."""
+    found = rows(con, _TEXTS, [list(article_ids)])
+    return {str(article_id): str(text) for article_id, text in found}
 
 
 def _sign(con: Connection, run: Run) -> str:
@@ -109,10 +135,14 @@ select $1 as run_id, raw_path, null as article_id, 'gone' as fate
 from before where fate <> 'gone' and raw_path not in (select raw_path from articles)
 """
 
+_UNSKETCHED = "select article_id from articles where article_id not in (select article_id from sketches) order by all"
+
+_ARTICLES = "select article_id, source, publisher, raw_path, url, origin_url, published_on from articles"
+
 _TEXTS = """
-select a.article_id, a.raw_path, a.url, a.origin_url, a.published_on,
-    coalesce(string_agg(p.text, '' order by p.position) filter (where p.kind <> 'caption'), '') as text
+select a.article_id, coalesce(string_agg(p.text, '' order by p.position) filter (where p.kind <> 'caption'), '') as text
 from articles a left join paragraphs p using (article_id)
+where a.article_id in (select unnest($1::varchar[]))
 group by all order by a.article_id
 """
 

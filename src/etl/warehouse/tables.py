@@ -27,7 +27,7 @@ from etl.records import (
 )
 from etl.warehouse.duck import Connection, rows
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ RECORDS: dict[str, type[Any]] = {
 BROUGHT_AS = {"article_programmes": "programmes"}
 
 # The tables whose rows go when their article goes.
-OF_ARTICLES = (*(name for name in RECORDS if name not in {"articles", "rejects"}), "articles")
+OF_ARTICLES = (*(name for name in RECORDS if name not in {"articles", "rejects"}), "sketches", "articles")
 
 # Every table and the columns that put its rows in one order, whatever order they were loaded in.
 ORDER: dict[str, str] = {
@@ -86,6 +86,8 @@ ORDER: dict[str, str] = {
     "mentions": "mention_id",
     "regions": "region_code",
     "families": "family_id",
+    "likenesses": "article_id, other_article_id",
+    "sketches": "article_id",
     "runs": "started_at, run_id",
     "rejects": "raw_path",
     "schema_version": "version",

@@ -20,14 +20,16 @@ from etl.warehouse.alike import Read, likeness, read
 from etl.warehouse.shingles import neighbours, sketches
 
 JOINS = frozenset({"equal", "copy", "excerpt"})
-LIKENESS = {
-    "article_id": pl.String,
-    "other_article_id": pl.String,
-    "relation": pl.String,
-    "alike": pl.Float64,
-    "evidence": pl.String,
-}
-SKETCH = {"article_id": pl.String, "equal": pl.String, "bands": pl.List(pl.Int64)}
+LIKENESS = pl.Schema(
+    {
+        "article_id": pl.String,
+        "other_article_id": pl.String,
+        "relation": pl.String,
+        "alike": pl.Float64,
+        "evidence": pl.String,
+    }
+)
+SKETCH = pl.Schema({"article_id": pl.String(), "equal": pl.String(), "bands": pl.List(pl.Int64)})
 KEPT_READ = 4096  # texts that are held ready; pairs come in the order of their first text
 
 
@@ -128,6 +130,15 @@ def families(articles: pl.DataFrame, alike: pl.DataFrame | None = None) -> Famil
     return Families(_grouped(ranked, members, least), members.select(MEMBER).sort("article_id"))
 
 
+FAMILY = pl.Schema(
+    {
+        "family_id": pl.String,
+        "original_article_id": pl.String,
+        "original_by": pl.String,
+        "articles": pl.Int64,
+        "evidence": pl.String,
+    }
+)
 MEMBER = ("article_id", "family_id", "is_original")
 # By what the original is known, the surest first: the columns by which a family's articles are put in order.
 REASONS = {"linked": "a link to it", "published_on": "date", "publishes": "publisher", "links_on": "no link from it"}
@@ -169,9 +180,7 @@ def _grouped(ranked: pl.DataFrame, members: pl.DataFrame, least: dict[int, float
         (family_id, original, _reason(why, leader, second.get(leader)), sizes[leader], _evidence(least.get(leader)))
         for leader, (family_id, original) in first.items()
     ]
-    columns = {"family_id": pl.String, "original_article_id": pl.String, "original_by": pl.String}
-    columns |= {"articles": pl.Int64, "evidence": pl.String}
-    return pl.DataFrame(rows, schema=columns, orient="row").sort("family_id")
+    return pl.DataFrame(rows, schema=FAMILY, orient="row").sort("family_id")
 
 
 def _reason(why: Sequence[tuple[object, ...]], first: int, second: int | None) -> str:

@@ -4,12 +4,17 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from warehouse_building import build
 
 ROOT = Path(__file__).parent.parent
 # A console keeps the width that it was made with where the terminal's is in the environment (it is, in some CI).
 for _name in ("COLUMNS", "LINES"):
     os.environ.pop(_name, None)
+# A busy machine is no fault, and what is tested for everyone is the same everywhere; `make fuzz` goes on searching.
+settings.register_profile("same", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=2000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(scope="session")

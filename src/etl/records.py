@@ -91,6 +91,7 @@ class Article:
     region_code: str | None
     region: str | None
     rules_version: str
+    main_text_agreement: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,5 +98,6 @@ def clean_article(file: RawFile, data: bytes, rules_version: str) -> tuple[Artic
         region_code=None,
         region=None,
         rules_version=rules_version,
+        main_text_agreement=read.agreement,
     )
     return article, parts

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from etl.clean.body import main_blocks
 from etl.clean.decode import Decoded, decode
 from etl.clean.formats import Layer, layer
 from etl.clean.layout import BLOCKS, Layout, Row, lay_out
 from etl.clean.markdown import is_markdown, words
+from etl.clean.opinions import weighed
 from etl.clean.refuse import refuse_bytes, refuse_page, refuse_text
 from etl.text import Range, Span
 
@@ -57,6 +57,7 @@ class Page:
     source: Decoded = field(repr=False)
     pieces: tuple[Span, ...] = field(default=(), repr=False)  # text against the source of marks; empty for text
     meta: Mapping[str, str] = field(default_factory=dict)
+    agreement: float | None = None  # how far two extractors agree on the main text, 0 to 1; None for other files
     sheets: tuple[int, ...] = field(default=(), repr=False)  # where the printed pages of a PDF or DOCX begin
 
     def sheet(self, at: int) -> int | None:
@@ -120,9 +121,10 @@ def read(data: bytes) -> Page:
     refuse_page(source.text, len(data))
     layout = lay_out(source.text)
     refuse_text(layout.text)
-    taken = main_blocks(layout)
+    taken, agreement = weighed(layout, source.text)
     lines = tuple(_line(layout, row, main=main) for row, main in zip(layout.rows, taken, strict=True))
-    return Page(layout.text, source.encoding, "text/html", lines, source, tuple(layout.pieces), layout.meta)
+    pieces = tuple(layout.pieces)
+    return Page(layout.text, source.encoding, "text/html", lines, source, pieces, layout.meta, agreement=agreement)
 
 
 # Line breaks of any platform; the separators that only Python knows (\x1c…\x1e) are characters.

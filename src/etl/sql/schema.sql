@@ -30,6 +30,7 @@ create table articles (
     region_code varchar,
     region varchar,
     rules_version varchar not null,
+    main_text_agreement double check (main_text_agreement between 0 and 1),
     family_id varchar,
     is_original boolean,
     run_id varchar
@@ -298,6 +299,7 @@ comment on column articles.organ is 'the organ that the article reports on, in s
 comment on column articles.region_code is 'six-digit code of its region, see regions · 行政区划代码';
 comment on column articles.region is 'name of its region · 地区';
 comment on column articles.rules_version is 'hash of the rules that read it; other rules read it again · 规则版本';
+comment on column articles.main_text_agreement is 'how far two extractors agree on a web page''s main text, 0 to 1; below .8 look at it; null for files without markup · 正文一致度';
 comment on column articles.family_id is 'the articles that are one text with it, see families · 同文族编号';
 comment on column articles.is_original is 'true for the one article of its family that counts · 是否首发';
 comment on column articles.run_id is 'the run that last found this row to agree with raw/, see runs · 运行编号';

@@ -10,6 +10,9 @@ select 'unsure edit', e.article_id, null, a.raw_path,
     e.rule || ': ' || e.before || ' → ' || e.after || ' (' || e.confidence || ')'
 from edits e join articles a using (article_id) where e.confidence < 0.9 and e.before <> e.after
 union all
+select 'unsure main text', article_id, null, raw_path, 'two extractors agree by ' || main_text_agreement
+from articles where main_text_agreement < 0.8
+union all
 select 'no date', article_id, null, raw_path, title from articles where published_on is null
 union all
 select 'no organ', article_id, null, raw_path, title from articles where organ is null

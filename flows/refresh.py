@@ -36,11 +36,13 @@ from etl.outcome import Outcome, Plan, Renew, batches, never, plan
 from etl.records import Complaint, identify
 from etl.rules import rules_version
 from etl.segment import inner_words
+from etl.warehouse import corrections
 from etl.warehouse import finish as finishing
 from etl.warehouse import load as loading
 from etl.warehouse import publish as publishing
 from etl.warehouse.duck import Damaged
 from etl.warehouse.lookups import regions, themes
+from etl.warehouse.marks import kept
 from etl.warehouse.tables import Run
 from etl.warehouse.take import take
 from flows.alarm import alarm
@@ -135,9 +137,9 @@ def load(batch: Path, working: Path, run: Run) -> dict[str, int]:
 
 
 @again
-def finish(working: Path, run: Run) -> dict[str, int]:
-    """What only the whole warehouse shows; rows per table."""
-    return finishing.finish(working, run, themes(), regions(), inner_words)
+def finish(working: Path, run: Run, raw: Path) -> dict[str, int]:
+    """What only the whole warehouse shows, and what people marked; rows per table."""
+    return finishing.finish(working, run, themes(), regions(), inner_words, kept(raw))
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
@@ -200,12 +202,13 @@ def _refresh(job: Job) -> None:
     fetched = _timed(outcome, "fetch", lambda: fetch(outcome.raw))
     passing("fetch.read")
     todo = plan(fetched.files, fetched.rejects, known, job.run.rules_version, job.renew)
-    if job.anew or not todo.idle:
+    if job.anew or not todo.idle or corrections.differ(outcome.raw, outcome.warehouse):
         with opened(job.workers) as bench:
             _build(todo, bench, job)
     shutil.rmtree(job.work / STAGES, ignore_errors=True)
     passing("publish.swept")
     outcome.settle(todo, loading.known(outcome.warehouse), loading.held(outcome.warehouse))
+    outcome.notes += corrections.untrue(outcome.warehouse)
     outcome.aside = [(path, reason) for path, reason in loading.set_aside(outcome.warehouse) if path in todo.due]
 
 
@@ -230,7 +233,7 @@ def _build(todo: Plan, bench: Bench, job: Job) -> None:
         counts = _timed(outcome, "load", partial(load, batch, working, run))
         job.log.info(journal.BATCH, batch=batch.parent.name, counts=counts)
         _say("load", 1)
-    _timed(outcome, "finish", lambda: finish(working, _ended(run, outcome)))
+    _timed(outcome, "finish", lambda: finish(working, _ended(run, outcome), outcome.raw))
     _timed(outcome, "publish", lambda: publish(working, outcome.warehouse))
     outcome.published = True
 

@@ -5,8 +5,14 @@ const pageRules = {
 
   /** Choose the article whose entry in the list holds these words. */
   choose(words) {
-    pageRules.all("#list button").find((button) => button.textContent.includes(words)).click();
+    pageRules.all("#list .entry").find((button) => button.textContent.includes(words)).click();
     return document.querySelector("#article h3").textContent;
+  },
+
+  /** Press a verdict beside the first fact of this kind in the article that is shown. */
+  judge(kind, verdict) {
+    const row = pageRules.all("#article .facts tbody tr").find((line) => line.cells[0].textContent.startsWith(kind));
+    row.querySelector(`[data-verdict=${verdict}]`).click();
   },
 
   find(words) {

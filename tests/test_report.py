@@ -4,24 +4,28 @@ import itertools
 import json
 import os
 import re
+import time
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
+import axe_core_python
 import polars as pl
 import pytest
 
 from etl.records import Complaint, Paragraph, frame, records
-from etl.report import inert, report
+from etl.report import inert, report, report_of_all
 from etl.report.charts import CHARTS, checked, drawn
 from etl.report.numbers import Sheet
 from etl.text import Span
-from tests.browser import CHROMIUM, browser
-from tests.warehouse_cases import build, facts
+from etl.warehouse.corrections import republish
+from etl.warehouse.marks import keep, marks_of
+from tests.browser import CHROMIUM, PATIENCE, browser
+from tests.warehouse_cases import asked, build, facts
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"' ]]> --> \u2028 \u202e反 \x1b[31m =1+1 {{7*7}} ${x}"
-AXE = Path(os.environ.get("ETL_AXE", Path(__file__).parent.parent / "node_modules" / "axe-core" / "axe.min.js"))
+AXE = Path(os.environ.get("ETL_AXE", Path(axe_core_python.__file__).with_name("axe.min.js")))
 
 
 def hostile(name="hostile"):
@@ -89,7 +93,7 @@ def test_hostile_text_is_in_the_page_as_text(page):
 def test_a_fact_keeps_its_place_where_a_sign_is_made_seen(page):
     (book,) = [book for book in data(page)["articles"] if book["raw_path"] == "samples/hostile.txt"]
     (row,) = [row for row in book["rows"] if row.get("id") == "p-hostile"]
-    said = {fact["type"]: row["text"][fact["start"] : fact["stop"]] for fact in row["facts"]}
+    said = {kind: row["text"][start:stop] for kind, _, start, stop, *_ in row["facts"]}
     assert said["measure"] == "举办“头雁课堂”培训班12期"
     assert said["theme"] == "培训班"
     assert said["programme"] == "头雁课堂"
@@ -236,8 +240,8 @@ def test_everything_that_is_operated_or_drawn_has_a_name(tab):
 
 
 def test_axe_finds_nothing_serious(page, tmp_path):
-    if not CHROMIUM or not AXE.is_file():
-        pytest.skip("install chromium, and axe-core with `npm install axe-core`, to run the accessibility checker")
+    if not CHROMIUM:
+        pytest.skip("install chromium to run the accessibility checker")
     with browser(tmp_path) as opened:
         opened.do("Page.setBypassCSP", enabled=True)
         opened.open(page)
@@ -245,3 +249,106 @@ def test_axe_finds_nothing_serious(page, tmp_path):
         opened.ask(AXE.read_text(encoding="utf-8") + ";1")
         found = json.loads(opened.ask("axe.run().then((said) => JSON.stringify(said.violations))"))
     assert [(rule["id"], rule["impact"]) for rule in found if rule["impact"] in {"serious", "critical"}] == []
+
+
+@pytest.fixture
+def desk(page, tmp_path):
+    """The page in a browser of its own, which keeps no marks yet and puts what is downloaded into a folder."""
+    if not CHROMIUM:
+        pytest.skip("install chromium to try the page in a browser")
+    with browser(tmp_path / "chromium") as opened:
+        opened.look(1280, 900)
+        opened.do("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+        opened.open(page)
+        rules = Path(__file__).with_name("page_rules.js").read_text(encoding="utf-8")
+        opened.ask(f"{rules}; globalThis.rules = pageRules; 1")
+        yield opened
+
+
+def downloaded(folder):
+    until = time.monotonic() + PATIENCE
+    while not (folder / "marks.json").exists():
+        assert time.monotonic() < until, "nothing was downloaded"
+        time.sleep(0.05)
+    return folder / "marks.json"
+
+
+def test_facts_are_marked_kept_downloaded_and_taken_in(desk, page, tmp_path):
+    desk.ask("rules.choose('头雁行动'); rules.judge('measure', 'wrong'); rules.judge('theme', 'right')")
+    assert desk.ask("document.getElementById('marked').textContent").startswith("2 marked: 1 right, 1 wrong")
+    desk.open(page)
+    assert desk.ask("document.getElementById('marked').textContent").startswith("2 marked: 1 right, 1 wrong")
+    desk.ask("document.getElementById('download').click()")
+    marks = marks_of(downloaded(tmp_path))
+    assert [(mark.kind, mark.verdict) for mark in marks] == [("measure", "wrong"), ("theme", "right")]
+    keep(tmp_path / "raw", marks)
+    build(tmp_path / "house", facts("a"), facts("reprint", published_on=date(2025, 1, 1)), hostile())
+    republish(tmp_path / "raw", tmp_path / "house")
+    assert asked(tmp_path / "house", "select kind, verdict, state from corrections order by kind") == [
+        ("measure", "wrong", "found"),
+        ("theme", "right", "found"),
+    ]
+    assert desk.faults == []
+
+
+def test_a_hostile_fact_is_marked_to_the_letter(desk, page, tmp_path):
+    desk.ask("rules.choose('alert'); rules.judge('measure', 'wrong'); document.getElementById('download').click()")
+    keep(tmp_path / "raw", marks_of(downloaded(tmp_path)))
+    build(tmp_path / "house", facts("a"), facts("reprint", published_on=date(2025, 1, 1)), hostile())
+    republish(tmp_path / "raw", tmp_path / "house")
+    assert asked(tmp_path / "house", "select state from corrections") == [("found",)]
+
+
+def test_a_mark_is_taken_back_by_a_second_press_and_all_by_two(desk):
+    desk.ask("rules.choose('头雁行动'); rules.judge('measure', 'wrong'); rules.judge('measure', 'wrong')")
+    assert desk.ask("document.getElementById('download').disabled")
+    desk.ask("rules.judge('measure', 'right'); document.getElementById('forget').click()")
+    assert not desk.ask("document.getElementById('download').disabled")
+    desk.ask("document.getElementById('forget').click()")
+    assert desk.ask("localStorage.getItem('jiguan-etl marks')") == "{}"
+
+
+def test_marks_are_made_by_keyboard(desk):
+    desk.ask("rules.choose('头雁行动'); document.querySelector('.facts').open = true")
+    desk.ask("document.querySelector('.judge').focus()")
+    desk.press("Enter", "\r")
+    assert desk.ask("document.activeElement.getAttribute('aria-pressed')") == "true"
+    assert desk.ask("document.activeElement.getAttribute('aria-label')").startswith("right · 对: ")
+
+
+def test_every_article_can_be_read_in_pages_beside_the_index(page, tmp_path):
+    made = report_of_all(page.parent, tmp_path / "all.html", room=4_000)
+    pages = sorted(path.name for path in (tmp_path / "all-articles").iterdir())
+    assert (made.shown, made.articles, made.pages) == (3, 3, len(pages))
+    assert len(pages) > 1
+    index = data(tmp_path / "all.html")["index"]
+    for cells in index:
+        held = data(tmp_path / cells[-1])["articles"]
+        assert cells[0] in {book["id"] for book in held}
+    assert sum(len(data(tmp_path / "all-articles" / name)["articles"]) for name in pages) == 3
+    again = report_of_all(page.parent, tmp_path / "all.html", room=1_000_000)
+    assert again.pages == 1
+    assert len(list((tmp_path / "all-articles").iterdir())) == 1
+
+
+def test_a_folder_that_no_report_made_is_left_alone(page, tmp_path):
+    (tmp_path / "x-articles").mkdir()
+    (tmp_path / "x-articles" / "thesis.txt").write_text("mine")
+    with pytest.raises(Complaint, match="no report made it"):
+        report_of_all(page.parent, tmp_path / "x.html")
+    assert (tmp_path / "x-articles" / "thesis.txt").is_file()
+
+
+def test_an_entry_of_the_index_leads_to_its_article(desk, page, tmp_path):
+    report_of_all(page.parent, tmp_path / "all.html", room=4_000)
+    desk.open(tmp_path / "all.html")
+    address = desk.ask("[...document.querySelectorAll('#list a')].find((a) => a.textContent.includes('alert')).href")
+    desk.do("Page.navigate", url=address)
+    until = time.monotonic() + PATIENCE
+    while not desk.ask(
+        "location.pathname.endsWith('/all.html') ? '' : document.querySelector('#article h3')?.textContent || ''"
+    ):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert desk.ask("document.querySelector('#article h3').textContent").startswith("<script>alert(1)</script>")
+    assert desk.faults == []

@@ -11,7 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -23,7 +23,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from etl.commands import look, operate, themes, web
+from etl.commands import look, operate, review, themes, web
+from etl.commands.patience import patience
 from etl.engine import prepare
 from etl.evaluate import Scores, compare, evaluate
 from etl.fetch import fetch
@@ -60,6 +61,7 @@ RAW, HOUSE = Path("raw"), Path("warehouse")
 
 app.add_typer(operate.app)
 app.add_typer(look.app)
+app.add_typer(review.app)
 app.add_typer(web.app)
 app.add_typer(themes.app, name="themes")
 
@@ -209,7 +211,8 @@ def trace(
     from etl.warehouse.show import rendered  # noqa: PLC0415
     from etl.warehouse.trace import trace as follow  # noqa: PLC0415
 
-    found = follow(warehouse, raw, read, wanted)
+    with patience(err, "following …"):
+        found = follow(warehouse, raw, read, wanted)
     print(json.dumps(asdict(found), ensure_ascii=False, indent=1)) if as_json else out.print(rendered(found))  # noqa: T201
     if found.fault:
         raise typer.Exit(1)
@@ -244,7 +247,7 @@ def check(
 
     fetched = fetch(raw)
     files = pl.concat([fetched.files, fetched.rejects.select("raw_path", "raw_sha256")], how="diagonal")
-    with err.status("proving …") if err.is_terminal else nullcontext():
+    with patience(err, "proving …"):
         findings = prove(
             warehouse,
             raw,
@@ -291,7 +294,8 @@ def export(
     from etl.warehouse.export import export as write  # noqa: PLC0415  (a help text should not wait for the engine)
 
     target = to or warehouse / "export"
-    manifest = write(warehouse, target, form)
+    with patience(err, "writing the export …"):
+        manifest = write(warehouse, target, form)
     if as_json:
         print(json.dumps(manifest, ensure_ascii=False, indent=1))  # noqa: T201
         return
@@ -320,7 +324,8 @@ def evaluation(
     Example: etl eval tests/answers --texts raw --errors
     """
     earlier = compare.load(against) if against else None
-    scores = evaluate(answers, texts or _texts(answers))
+    with patience(err, "reading the texts and holding them against the key …"):
+        scores = evaluate(answers, texts or _texts(answers))
     if save:
         compare.save(scores, save)
     if as_json:

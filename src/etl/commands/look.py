@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from etl.commands.patience import patience
+
 app = typer.Typer(rich_markup_mode=None)
 err = Console(stderr=True, highlight=False, markup=False)
 
@@ -41,7 +43,8 @@ def search(  # noqa: PLR0917  (typer gives them by name)
     from etl.warehouse.search import search as find  # noqa: PLC0415  (a help text should not wait for the engine)
     from etl.warehouse.search import terminal  # noqa: PLC0415
 
-    hits = find(warehouse, " ".join(words), theme=theme, region=region, since=since, organ=organ, top=top)
+    with patience(err, "searching …"):
+        hits = find(warehouse, " ".join(words), theme=theme, region=region, since=since, organ=organ, top=top)
     if as_json:
         print(json.dumps(hits, ensure_ascii=False, indent=1, default=str))  # noqa: T201  (the answer, to the letter)
         return
@@ -58,19 +61,24 @@ def report(
     articles: Annotated[int, typer.Option("--articles", min=0, help="How many articles the reader may hold.")] = 300,
     warehouse: House = HOUSE,
     *,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every article, in pages of a folder beside the file, with an index.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write one HTML page that shows the warehouse: charts, tables, and a reader with every fact in its place.
+    """Write one HTML page that shows the warehouse: charts, tables, and a reader where facts are marked right or wrong.
 
     Example: etl report --to report.html
     """
     from etl.report import report as write  # noqa: PLC0415  (a help text should not wait for the chart engine)
+    from etl.report import report_of_all  # noqa: PLC0415
 
-    if err.is_terminal:
-        err.print("drawing the report …")
-    written = write(warehouse, to or warehouse / "report.html", articles)
+    target = to or warehouse / "report.html"
+    with patience(err, "drawing the report …"):
+        written = report_of_all(warehouse, target) if every else write(warehouse, target, articles)
     if as_json:
         print(json.dumps(written._asdict(), default=str))  # noqa: T201  (for a program)
         return
     size = f"{written.bytes / 1_000_000:.1f} MB"
-    print(f"{written.path} ({size}; {written.shown:,} of {written.articles:,} articles can be read in it)")  # noqa: T201
+    where = f"in {written.pages:,} pages beside it" if every else "in it"
+    print(f"{written.path} ({size}; {written.shown:,} of {written.articles:,} articles can be read {where})")  # noqa: T201

@@ -37,7 +37,17 @@ def _sheet(con: Connection, query: str) -> Sheet:
     return Sheet(columns, [tuple(_plain(value) for value in row) for row in found.fetchall()])
 
 
+# Signs that command a screen or turn the direction of writing; the page's script shows them in the same way.
+SEEN = {code: 0x2400 + code for code in range(0x20) if code not in {0x09, 0x0A}}
+SEEN |= dict.fromkeys(
+    [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0x7F, 0xA0)], 0x2426
+)
+LONGEST = 300  # characters of a cell
+
+
 def _plain(value: Any) -> Any:  # noqa: ANN401  (any value of SQL)
+    if isinstance(value, str):
+        return (value if len(value) <= LONGEST else f"{value[:LONGEST]}…").translate(SEEN)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 

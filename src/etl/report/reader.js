@@ -1,19 +1,25 @@
-// Shows an article of the page's data. All text enters the page by textContent: none of it is ever read as HTML.
+// Shows an article of the page's data and keeps a person's marks. All text enters the page by textContent: none of it
+// is ever read as HTML, and signs that would command a screen or turn the direction of writing are shown as signs.
 "use strict";
-const { articles, themes } = JSON.parse(document.getElementById("data").textContent);
+const { articles, index, themes } = JSON.parse(document.getElementById("data").textContent);
 const list = document.getElementById("list");
 const pane = document.getElementById("article");
+const SHOWN = 300; // entries of the list; words narrow it
 const NAMES = {
   measure: "measure · 举措", quantity: "quantity · 数量", theme: "theme · 主题", organ: "organ · 机关",
   region: "region · 地区", date: "date · 日期", programme: "programme · 品牌项目", document: "document · 文件",
   meeting: "meeting · 会议", slogan: "slogan · 口号",
 };
-const kindOf = (type) => (["measure", "quantity", "theme"].includes(type) ? type : "name");
+const kindOf = (kind) => (["measure", "quantity", "theme"].includes(kind) ? kind : "name");
+const COMMANDS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const seen = (text) => String(text).replace(COMMANDS, (sign) => (sign < " " ? String.fromCharCode(0x2400 + sign.charCodeAt(0)) : "␦"));
+const FIELDS = ["kind", "id", "start", "stop", "raw_start", "raw_stop", "says", "rule"];
+const factOf = (cells) => Object.fromEntries(FIELDS.map((name, at) => [name, cells[at]]));
 
 function make(tag, attributes, ...children) {
   const element = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes || {})) if (value != null) element.setAttribute(key, value);
-  element.append(...children.filter((child) => child != null));
+  for (const [key, value] of Object.entries(attributes || {})) if (value != null) element.setAttribute(key, seen(value));
+  element.append(...children.filter((child) => child != null).map((child) => (child instanceof Node ? child : seen(child))));
   return element;
 }
 
@@ -25,11 +31,11 @@ function marked(text, facts) {
   const places = [...cuts].sort((a, b) => a - b);
   const paragraph = make("p", { class: "text" });
   for (let at = 0; at + 1 < places.length; at++) {
-    const piece = signs.slice(places[at], places[at + 1]).join("");
+    const piece = seen(signs.slice(places[at], places[at + 1]).join(""));
     const over = facts.filter((fact) => fact.start <= places[at] && fact.stop >= places[at + 1] && fact.start < fact.stop);
     if (!over.length) { paragraph.append(piece); continue; }
     const rank = ["name", "theme", "quantity", "measure"];
-    const kinds = [...new Set(over.map((fact) => kindOf(fact.type)))].sort((a, b) => rank.indexOf(a) - rank.indexOf(b));
+    const kinds = [...new Set(over.map((fact) => kindOf(fact.kind)))].sort((a, b) => rank.indexOf(a) - rank.indexOf(b));
     let inner = document.createTextNode(piece);
     for (const kind of kinds) inner = make("mark", { class: kind }, inner);
     inner.dataset.from = places[at];
@@ -48,39 +54,93 @@ function light(row, fact) {
   if (first) first.scrollIntoView({ block: "center" });
 }
 
-function table(row, name, text, facts) {
-  const signs = Array.from(text);
-  const head = make("tr", {}, ...["fact · 事实", "in the text · 原句", "reading · 解读", "raw place · 原文位置", "id"].map((name) => make("th", { scope: "col" }, name)));
+// Marks: what a person called right or wrong, by place and reading; kept in this browser until they are downloaded.
+const KEPT = "jiguan-etl marks";
+let marks = {};
+try { marks = JSON.parse(localStorage.getItem(KEPT)) || {}; } catch { /* no storage: marks live as long as the page */ }
+
+function markOf(book, stretch, fact) {
+  const signs = Array.from(stretch.text);
+  const text = (fact.kind === "theme" ? signs.slice(0, 40) : signs.slice(fact.start, fact.stop)).join("");
+  return { raw_path: book.raw_path, raw_start: fact.raw_start, raw_stop: fact.raw_stop, kind: fact.kind, says: fact.says, text, rule: fact.rule, note: null };
+}
+const keyOf = (mark) => JSON.stringify([mark.raw_path, mark.kind, mark.raw_start, mark.raw_stop, mark.says]);
+
+function keep() {
+  try { localStorage.setItem(KEPT, JSON.stringify(marks)); } catch { /* said above */ }
+  const all = Object.values(marks);
+  const wrong = all.filter((mark) => mark.verdict === "wrong").length;
+  document.getElementById("marked").textContent = `${all.length} marked: ${all.length - wrong} right, ${wrong} wrong · 已判 ${all.length}：对 ${all.length - wrong}，错 ${wrong}`;
+  for (const id of ["download", "forget"]) document.getElementById(id).disabled = !all.length;
+}
+
+function judge(book, stretch, fact, cell) {
+  const mark = markOf(book, stretch, fact);
+  const key = keyOf(mark);
+  const buttons = [["right", "✓", "right · 对"], ["wrong", "✗", "wrong · 错"]].map(([verdict, sign, name]) => {
+    const pressed = (marks[key] || {}).verdict === verdict;
+    const button = make("button", { type: "button", class: "judge", "data-verdict": verdict, "aria-pressed": pressed, "aria-label": `${name}: ${mark.text}` }, sign);
+    button.addEventListener("click", () => {
+      if ((marks[key] || {}).verdict === verdict) delete marks[key]; else marks[key] = { ...mark, verdict };
+      for (const other of buttons) other.setAttribute("aria-pressed", String((marks[key] || {}).verdict === other.dataset.verdict));
+      keep();
+    });
+    return button;
+  });
+  cell.append(...buttons);
+  return cell;
+}
+
+document.getElementById("download").addEventListener("click", () => {
+  const text = JSON.stringify({ review: 1, marks: Object.values(marks) }, null, 1);
+  const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: "application/json" })), download: "marks.json" });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+});
+document.getElementById("forget").addEventListener("click", (event) => {
+  const button = event.currentTarget;
+  if (button.dataset.sure !== "yes") { button.dataset.sure = "yes"; button.textContent = "press again to forget all · 再按一次清空"; return; }
+  marks = {};
+  button.dataset.sure = "";
+  button.textContent = "forget · 清空";
+  for (const other of pane.querySelectorAll(".judge")) other.setAttribute("aria-pressed", "false");
+  keep();
+});
+
+function table(book, stretch, row, facts) {
+  const head = make("tr", {}, ...["kind · 类别", "in the text · 原文", "reading · 解读", "raw place · 原文位置", "id", "verdict · 判定"].map((name) => make("th", { scope: "col" }, name)));
+  const signs = Array.from(stretch.text);
   const lines = facts.map((fact) => {
-    const show = make("button", { type: "button" }, signs.slice(fact.start, fact.stop).join("") || "–");
+    const show = make("button", { type: "button" }, signs.slice(fact.start, fact.stop).join(""));
     show.addEventListener("click", () => light(row, fact));
-    const says = fact.type === "theme" ? `${themes[fact.id] || fact.id} ← ${fact.says}` : [fact.says, fact.status, fact.actor].filter(Boolean).join(" · ");
-    const place = fact.raw_start == null ? "–" : `${fact.raw_start}–${fact.raw_stop}`;
-    const rule = fact.rule ? ` [${fact.rule}]` : "";
-    return make("tr", {}, make("td", {}, NAMES[fact.type] || fact.type), make("td", {}, show), make("td", {}, make("bdi", {}, says + rule)), make("td", {}, place), make("td", {}, make("code", {}, fact.id)));
+    const says = fact.kind === "theme" ? `${themes[fact.id] || fact.id} ← ${show.textContent}` : fact.says;
+    const cells = [NAMES[fact.kind] || fact.kind, show, make("bdi", {}, `${says} [${fact.rule}]`), `${fact.raw_start}–${fact.raw_stop}`, make("code", {}, fact.id)];
+    return make("tr", {}, ...cells.map((cell) => make("td", {}, cell)), judge(book, stretch, fact, make("td", { class: "verdict" })));
   });
   const count = `${facts.length} facts · ${facts.length} 条事实`;
   const sheet = make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines));
-  return make("details", { class: "facts" }, make("summary", {}, count), make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${name}: ${count}` }, sheet));
+  return make("details", { class: "facts" }, make("summary", {}, count), make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${stretch.id}: ${count}` }, sheet));
 }
 
-function stretch(row, script) {
-  const place = `${row.raw}–${row.raw_stop}`;
-  if (row.kind === "removed") {
-    return make("div", { class: "row removed" }, make("span", { class: "rule" }, `${row.why}: ${row.rule}`), make("small", {}, `removed · 剔除 ${place}`), make("div", { class: "text", tabindex: row.text.length > 400 ? "0" : null }, row.text));
+function drawn(book, stretch) {
+  const place = `${stretch.raw}–${stretch.raw_stop}`;
+  if (stretch.kind === "removed") {
+    return make("div", { class: "row removed" }, make("span", { class: "rule" }, `${stretch.why}: ${stretch.rule}`), make("small", {}, `removed · 剔除 ${place}`), make("div", { class: "text", tabindex: stretch.text.length > 400 ? "0" : null }, stretch.text));
   }
-  const box = make("div", { class: `row ${row.kind}` });
-  const simple = marked(row.text, row.facts);
+  const facts = stretch.facts.map(factOf);
+  const row = make("div", { class: `row ${stretch.kind}` });
+  const simple = marked(stretch.text, facts);
   simple.lang = "zh-Hans";
-  if (row.original != null) {
-    const same = Array.from(row.original).length === Array.from(row.text).length;
-    const original = same ? marked(row.original, row.facts) : make("p", { class: "text" }, row.original);
-    original.lang = script === "hans" ? "zh-Hans" : "zh-Hant";
-    box.append(make("div", { class: "pair" }, original, simple));
-  } else box.append(simple);
-  box.append(make("small", { class: "quiet" }, `${row.kind} · ${place} · ${row.id}`, row.damaged ? " · damaged · 损坏" : ""));
-  if (row.facts.length) box.append(table(box, row.id, row.text, row.facts));
-  return box;
+  if (stretch.original != null) {
+    const same = Array.from(stretch.original).length === Array.from(stretch.text).length;
+    const original = same ? marked(stretch.original, facts) : make("p", { class: "text" }, stretch.original);
+    original.lang = book.script === "hans" ? "zh-Hans" : "zh-Hant";
+    row.append(make("div", { class: "pair" }, original, simple));
+  } else row.append(simple);
+  const cut = stretch.more ? ` · … +${stretch.more.toLocaleString("en")} characters in the warehouse · 余下见数据库` : "";
+  row.append(make("small", { class: "quiet" }, `${stretch.kind} · ${place} · ${stretch.id}`, stretch.damaged ? " · damaged · 损坏" : "", cut));
+  if (facts.length) row.append(table(book, stretch, row, facts));
+  return row;
 }
 
 function show(book, focus) {
@@ -91,26 +151,39 @@ function show(book, focus) {
   pane.replaceChildren(
     make("h3", { lang: "zh-Hans" }, make("bdi", {}, book.title || book.raw_path)),
     make("p", { class: "meta" }, make("bdi", {}, meta), make("br"), make("bdi", {}, book.raw_path), ` · ${book.id}`),
-    legend, make("p", { class: "quiet" }, twin), ...book.rows.map((row) => stretch(row, book.script)));
-  for (const button of list.querySelectorAll("button")) button.setAttribute("aria-current", button.dataset.id === book.id);
+    legend, make("p", { class: "quiet" }, twin), ...book.rows.map((row) => drawn(book, row)));
+  for (const entry of list.querySelectorAll("[data-id]")) entry.setAttribute("aria-current", entry.dataset.id === book.id);
   if (focus) { pane.focus({ preventScroll: true }); pane.scrollIntoView({ block: "start" }); }
+}
+
+// An entry of the list shows an article of this page, or leads to the page that holds it.
+const ENTRY = ["id", "title", "organ", "region", "published_on", "raw_path", "facts", "page"];
+const entries = index ? index.map((cells) => Object.fromEntries(ENTRY.map((name, at) => [name, cells[at]]))) : articles;
+
+function entryOf(book) {
+  const inside = [make("bdi", {}, book.title || book.raw_path), make("small", {}, make("bdi", {}, [book.organ, book.published_on, `${book.facts} facts`].filter(Boolean).join(" · ")))];
+  if (book.page) return make("li", {}, make("a", { class: "entry", href: `${book.page}#${book.id}`, "data-id": book.id }, ...inside));
+  const button = make("button", { type: "button", class: "entry", "data-id": book.id, "aria-current": "false" }, ...inside);
+  button.addEventListener("click", () => show(book, true));
+  return make("li", {}, button);
 }
 
 function fill(wanted) {
   const words = wanted.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const found = articles.filter((book) => {
+  const found = entries.filter((book) => {
     const text = [book.title, book.title_original, book.organ, book.region, book.published_on, book.raw_path].filter(Boolean).join(" ").toLowerCase();
     return words.every((word) => text.includes(word));
   });
-  list.replaceChildren(...found.map((book) => {
-    const button = make("button", { type: "button", "data-id": book.id, "aria-current": "false" }, make("bdi", {}, book.title || book.raw_path),
-      make("small", {}, make("bdi", {}, [book.organ, book.published_on, `${book.facts} facts`].filter(Boolean).join(" · "))));
-    button.addEventListener("click", () => show(book, true));
-    return make("li", {}, button);
-  }));
-  document.getElementById("count").textContent = `${found.length} / ${articles.length}`;
+  list.replaceChildren(...found.slice(0, SHOWN).map(entryOf));
+  const more = found.length > SHOWN ? ` (the first ${SHOWN} are listed · 列出前 ${SHOWN} 篇)` : "";
+  document.getElementById("count").textContent = `${found.length} / ${entries.length}${more}`;
 }
 
 document.getElementById("find").addEventListener("input", (event) => fill(event.target.value));
+window.addEventListener("storage", () => { try { marks = JSON.parse(localStorage.getItem(KEPT)) || {}; } catch { return; } keep(); });
+const named = () => articles.find((book) => `#${book.id}` === location.hash);
+window.addEventListener("hashchange", () => { const book = named(); if (book) show(book, true); });
 fill("");
-if (articles.length) show(articles[0], false);
+keep();
+if (articles.length) show(named() || articles[0], Boolean(named()));
+else pane.append(make("p", { class: "quiet" }, entries.length ? "choose an article from the list · 请从列表中选择文章" : "nothing yet · 暂无数据"));

@@ -4,7 +4,7 @@
 -- version: raise it with any change here, and the next run builds the warehouse anew from raw/.
 
 create table schema_version (version integer not null);
-insert into schema_version values (4);
+insert into schema_version values (5);
 
 create table articles (
     article_id varchar primary key,
@@ -234,6 +234,22 @@ create table rejects (
     rules_version varchar not null,
     seen_at timestamp,
     run_id varchar
+);
+
+create table corrections (
+    correction_id varchar primary key,
+    raw_path varchar not null,
+    kind varchar not null,
+    raw_start bigint not null,
+    raw_stop bigint not null,
+    text varchar not null,
+    says varchar not null,
+    rule varchar not null,
+    verdict varchar not null check (verdict in ('right', 'wrong')),
+    note varchar,
+    fact_id varchar,
+    state varchar not null check (state in ('found', 'not found', 'stale')),
+    check (raw_start <= raw_stop)
 );
 
 create table changes (
@@ -477,6 +493,20 @@ comment on column rejects.reason is 'why, in one sentence · 原因';
 comment on column rejects.rules_version is 'hash of the rules that refused it · 规则版本';
 comment on column rejects.seen_at is 'when it was first refused (UTC) · 首次时间';
 comment on column rejects.run_id is 'the run that last found it so, see runs · 运行编号';
+
+comment on table corrections is 'what people marked right or wrong, held against what the rules find now · 人工复核';
+comment on column corrections.correction_id is 'id, from the place and the reading · 复核编号';
+comment on column corrections.raw_path is 'path of the raw file below raw/ · 原始文件路径';
+comment on column corrections.kind is 'kind of the fact, see facts · 类别';
+comment on column corrections.raw_start is 'first character in the raw text · 原文起点';
+comment on column corrections.raw_stop is 'character after the last in the raw text · 原文终点';
+comment on column corrections.text is 'the fact as it stood in the text · 原文(简体)';
+comment on column corrections.says is 'the reading that was judged · 读法';
+comment on column corrections.rule is 'name of the rule that read it so · 规则';
+comment on column corrections.verdict is 'right or wrong · 判定';
+comment on column corrections.note is 'what the person added · 备注';
+comment on column corrections.fact_id is 'the fact, where it is still found, see facts · 事实编号';
+comment on column corrections.state is 'found; not found (the text stands, the reading is gone); stale (the text no longer stands there) · 现状';
 
 comment on table changes is 'the raw files that a run found new, changed or gone · 变化记录';
 comment on column changes.run_id is 'the run, see runs · 运行编号';

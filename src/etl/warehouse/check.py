@@ -15,6 +15,7 @@ import polars as pl
 
 from etl.records import Article, SetAside, records
 from etl.warehouse.again import Again, read_again
+from etl.warehouse.corrections import stale
 from etl.warehouse.duck import FILE, Connection, frame, reading, rows
 from etl.warehouse.laws import OF_ARTICLE, Held, Law, Verdicts, every_number_accounted_for
 from etl.warehouse.replay import Page
@@ -80,6 +81,8 @@ def check(
             _told(7, "bad input is set aside: each raw file is an article or a reject", _all_known(con, files)),
             _told(0, "the sources give what they promise", _promises(con, expected)),
         ]
+        marked = _told(2, "what a person marked still stands in its text", _marked(con))
+        findings += [marked] if marked.checked else []
         if again is not None:
             findings.append(
                 _told(
@@ -182,6 +185,14 @@ def _all_known(con: Connection, files: pl.DataFrame) -> Verdicts:
             yield None
     for path, reason in rejects.items():
         yield None if reason.strip() else f"{path}: set aside without a reason"
+
+
+def _marked(con: Connection) -> Verdicts:
+    """Every mark that a person made applies still."""
+    untold = stale(con)
+    ((count,),) = rows(con, "select count(*) from corrections")
+    yield from [None] * (int(str(count)) - len(untold))
+    yield from untold
 
 
 def _promises(con: Connection, expected: Expected) -> Verdicts:

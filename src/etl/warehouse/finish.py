@@ -9,22 +9,29 @@ import polars as pl
 
 from etl.failpoints import passing
 from etl.records import identify
-from etl.warehouse import tables
+from etl.warehouse import corrections, tables
 from etl.warehouse.duck import Connection, frame, register, rows, writing
 from etl.warehouse.families import families, likenesses, sketched
+from etl.warehouse.marks import Mark
 from etl.warehouse.postings import Inside, index
 from etl.warehouse.tables import Run
 
 SKETCHED_AT_ONCE = 2000  # articles whose texts are held at a time
 
 
-def finish(
-    working: Path, run: Run, themes: pl.DataFrame, regions: pl.DataFrame, inside: Inside = lambda _: ()
+def finish(  # noqa: PLR0917  (what only the whole needs, in the order in which it is used)
+    working: Path,
+    run: Run,
+    themes: pl.DataFrame,
+    regions: pl.DataFrame,
+    inside: Inside = lambda _: (),
+    marks: Sequence[Mark] = (),
 ) -> dict[str, int]:
     """Complete the working copy after the last batch; rows per table.
 
     `themes` and `regions` are frames with the columns of their tables; they replace what was there.
-    `inside` gives the known words inside a token, by which search finds it too. All of it depends on the
+    `inside` gives the known words inside a token, by which search finds it too; `marks` are people's verdicts
+    on facts. All of it depends on the
     articles that are in the working copy and on nothing that was there before.
     """
     with writing(working) as con:
@@ -34,6 +41,7 @@ def finish(
         _families(con)
         run_id = _sign(con, run)
         tables.answer(con)
+        corrections.apply(con, marks)
         index(con, inside)
         counts = tables.count(con)
         con.execute("update runs set counts = $1 where run_id = $2", [counts, run_id])

@@ -27,7 +27,7 @@ from etl.records import (
 )
 from etl.warehouse.duck import Connection, rows
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ ORDER: dict[str, str] = {
     "rejects": "raw_path",
     "schema_version": "version",
     "changes": "run_id, raw_path",
+    "corrections": "correction_id",
     "search_terms": "term_id",
     "search_inside": "term, word",
     "search_paragraphs": "doc",
@@ -135,7 +136,7 @@ def _spelled(text: str) -> str:
 
 
 def _asks(text: str, view: str) -> bool:
-    words = [f"{word} {view}{after}" for word in ("from", "join") for after in "\n ("]
+    words = [f"{word} {view}{after}" for word in ("from", "join") for after in "\n ()"]
     return any(word in text for word in [*words, f" {view}(", f"({view}("])
 
 

@@ -9,7 +9,7 @@ with seen as (
     from mentions m
     join programmes g on g.programme_id = m.programme_id
     join articles a on a.article_id = m.article_id and a.is_original
-    where contains(folded(g.name), folded(named))
+    where contains(folded(g.name), folded(named)) and m.mention_id not in (select fact_id from withdrawn)
     group by all
 )
 select s.*, (select count(distinct e.region) from seen e

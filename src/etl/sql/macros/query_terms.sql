@@ -8,9 +8,11 @@ with pieces as (
     select distinct piece, substr(piece, start::bigint, size::bigint) as part
     from pieces, range(1, 201) s(start), range(1, 17) z(size)
     where start + size <= length(piece) + 1
+), met as materialized (
+    select term, term_id, paragraphs, folded from search_terms where folded in (select part from parts)
 ), known as (
     select piece, list(distinct part order by length(part) desc) as parts
-    from parts where part in (select folded from search_terms) group by piece
+    from parts where part in (select folded from met) group by piece
 ), cut as (
     select list_reduce(
         list_transform(range(length(piece) + 1), lambda i: {'rest': piece, 'found': []::varchar[]}),
@@ -21,11 +23,15 @@ with pieces as (
         }
     ).found as found
     from known
-), asked as (
-    select term from search_terms where folded in (select unnest(found) from cut)
+), asked as materialized (
+    select term, term_id, paragraphs from met where folded in (select unnest(found) from cut)
+), inside as (
+    select term, term_id, paragraphs from search_terms
+    where term in (select word from search_inside where term in (select term from asked))
+), counted as (
+    select count(*) as indexed from search_paragraphs
 )
-select term, term_id, paragraphs, ln(1 + ((select count(*) from search_paragraphs) - paragraphs + 0.5) / (paragraphs + 0.5)) as weight
-from search_terms
-where term in (from asked union all select word from search_inside where term in (from asked))
+select term, term_id, paragraphs, ln(1 + (indexed - paragraphs + 0.5) / (paragraphs + 0.5)) as weight
+from (from asked union from inside), counted
 order by term_id;
 comment on macro table query_terms is 'the indexed words of a query with their weights · 查询分词';

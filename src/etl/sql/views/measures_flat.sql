@@ -4,9 +4,10 @@
 create or replace view measures_flat as
 with amounts as (
     select measure_id, list(text || coalesce(counted, '') order by start, quantity_id) as quantities
-    from quantities where measure_id is not null group by measure_id
+    from quantities where measure_id is not null and quantity_id not in (select fact_id from withdrawn) group by measure_id
 ), tags as (
-    select paragraph_id, list(theme_id order by theme_id) as themes from theme_tags group by paragraph_id
+    select paragraph_id, list(theme_id order by theme_id) as themes from theme_tags
+    where paragraph_id || ' ' || theme_id not in (select fact_id from withdrawn) group by paragraph_id
 )
 select
     m.measure_id, m.status, m.verb, m.object, m.text,
@@ -22,7 +23,8 @@ join paragraphs p using (paragraph_id)
 join articles a on a.article_id = m.article_id
 left join amounts using (measure_id)
 left join tags on tags.paragraph_id = m.paragraph_id
-left join regions province on province.region_code = left(a.region_code, 2) || '0000';
+left join regions province on province.region_code = left(a.region_code, 2) || '0000'
+where m.measure_id not in (select fact_id from withdrawn);
 comment on view measures_flat is 'one row a measure with its article, place, time, amounts and themes · 举措总表';
 comment on column measures_flat.text is 'from the verb to the end of the object · 举措原文(简体)';
 comment on column measures_flat.organ is 'who acted; where the measure names none, the organ of the article · 实施主体';

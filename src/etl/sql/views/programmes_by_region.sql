@@ -8,6 +8,7 @@ from mentions m
 join articles a on a.article_id = m.article_id and a.is_original
 join programmes g on g.programme_id = m.programme_id
 left join regions province on province.region_code = left(a.region_code, 2) || '0000'
+where m.mention_id not in (select fact_id from withdrawn)
 group by all;
 comment on view programmes_by_region is 'mentions of each programme, region by region; reprints left out · 品牌项目分布';
 comment on column programmes_by_region.programme_id is 'the programme, see programmes · 项目编号';

@@ -12,7 +12,8 @@ from quantities q
 join articles a on a.article_id = q.article_id and a.is_original
 join paragraphs p on p.paragraph_id = q.paragraph_id
 left join measures m on m.measure_id = q.measure_id
-left join regions province on province.region_code = left(a.region_code, 2) || '0000';
+left join regions province on province.region_code = left(a.region_code, 2) || '0000'
+where q.quantity_id not in (select fact_id from withdrawn);
 comment on view quantities_flat is 'one row an amount with its measure, article, place and time; reprints left out · 数量总表';
 comment on column quantities_flat.text is 'approximator, number and unit as they stand in the text · 数量原文(简体)';
 comment on column quantities_flat.measure is 'the measure that it belongs to · 举措';

@@ -7,6 +7,7 @@ select t.theme_id, t.label_zh, q.dimension, q.unit, count(*) as amounts, count(d
     case when count(q.high) = count(*) then sum(q.high) end as at_most
 from quantities_flat q
 join theme_tags g on g.paragraph_id = q.paragraph_id
+    and g.paragraph_id || ' ' || g.theme_id not in (select fact_id from withdrawn)
 join themes t on t.theme_id = g.theme_id
 where q.role = 'outcome' and q.status is distinct from 'planned'
 group by all;

@@ -10,6 +10,7 @@ join articles a on a.article_id = g.article_id and a.is_original
 join themes t on t.theme_id = g.theme_id
 left join themes top on top.theme_id = t.parent_id
 left join regions province on province.region_code = left(a.region_code, 2) || '0000'
+where g.paragraph_id || ' ' || g.theme_id not in (select fact_id from withdrawn)
 group by all;
 comment on view themes_by_region_year is 'paragraphs and articles a theme, a province and a year; reprints left out · 主题分布';
 comment on column themes_by_region_year.theme_id is 'the theme, see themes · 主题编号';

@@ -13,7 +13,9 @@ import pytest
 from hostile_server import serving as hostile
 from hostile_server import whole
 
-from etl.fetch import fetch, links
+from etl.clean.article import clean_text
+from etl.clean.page import read
+from etl.fetch import fetch, further, links
 from etl.fetch.bundles import unbundle
 from etl.fetch.check import check
 from etl.fetch.client import Client
@@ -231,6 +233,62 @@ def test_a_page_that_shows_nothing_is_set_aside(tmp_path, path, told):
         done = go(on(server, "addresses", server.root + path, server.root + "/page"), tmp_path, Days())
     assert done.new == 1
     assert [told in reason for _, reason in done.aside] == [True]
+
+
+SAID = "第{0}部分，举办培训班{0}期，培训党员干部{0}00人次，各支部认领清单。"
+
+
+def test_an_article_in_three_pages_is_one_article(tmp_path):
+    """Each page's bytes stand in the one raw file, each with its furniture; the text is that of all three."""
+    pages = [_part(SAID.format(at) * 3) for at in (1, 2, 3)]
+    with hostile() as server:
+        names = ["/a/c1-32.html", "/a/c1-32-2.html", "/a/c1-32-3.html"]
+        server.answers |= {name: whole(page) for name, page in zip(names, pages, strict=True)}
+        server.answers["/a/c1-32-1.html"] = whole(pages[0])
+        done = go(on(server, "addresses", server.root + names[0]), tmp_path, Days())
+        assert (done.new, done.aside, server.asked["/a/c1-33.html"]) == (1, [], 0)
+    data = (tmp_path / fetch(tmp_path).files["raw_path"][0]).read_bytes()
+    assert all(page in data for page in pages)
+    page = read(data)
+    parts = clean_text(page.text, page.lines, meta=page.meta)
+    assert [block.text for block in parts.blocks] == [SAID.format(at) * 3 for at in (1, 2, 3)]
+    assert parts.fields.title == "云岭县机关党建"
+    at = page.text.index("培训班3期")
+    start, stop = page.byte_range(at, at + 5)
+    assert data[start:stop].decode() == "培训班3期"
+
+
+def _part(text):
+    numbers = "".join(f'<a href="c1-32-{number}.html">{number}</a>' for number in (1, 2, 3))
+    title = "<title>云岭县机关党建_党建网</title><h1>云岭县机关党建</h1><a href='/'>首页</a>"
+    return f"<html>{title}<div><p>{text}</p></div>{numbers}<a href='c1-33.html'>下一篇</a></html>".encode()
+
+
+def test_an_article_of_which_a_page_is_missing_is_set_aside(tmp_path):
+    with hostile() as server:
+        server.answers["/a/c1-32.html"] = whole(_part("举办培训班，培训党员干部。"))
+        done = go(on(server, "addresses", f"{server.root}/a/c1-32.html"), tmp_path, Days())
+    assert done.new == 0
+    assert fetch(tmp_path).files.is_empty()
+
+
+FURTHER = {
+    "numbers behind the stem": ('<a href="t1_2.html">2</a><a href="t1_1.html">1</a>', ["t1_1.html", "t1_2.html"]),
+    "another article": (
+        '<a href="t2.html"><a href="t12_1.html"><a href="/b/t1_1.html"><a href="http://b.cn/a/t1_1.html">',
+        [],
+    ),
+    "a number in the query": ('<a href="?page=2">下一页</a><a href="?page=1">1</a>', ["t1.html?page=2"]),
+    "a script's call": ("<script>createPageHTML( 3 , 0,'t1','html');</script>", ["t1_1.html", "t1_2.html"]),
+    "a call of one page": ('<script>createPageHTML(1, 0, "t1", "html")</script>', []),
+    "a call of a list": ('<script>createPageHTML(30, 0, "index", "html")</script>', []),
+}
+
+
+@pytest.mark.parametrize("name", FURTHER)
+def test_further_pages_of_an_article_are_known(name):
+    text, wanted = FURTHER[name]
+    assert further.pages(text, "http://a.cn/a/t1.html") == [f"http://a.cn/a/{one}" for one in wanted]
 
 
 def test_a_host_that_fails_and_fails_stops_the_source(tmp_path):

@@ -6,6 +6,8 @@ A change in a step's rules changes its part and leaves the parts before it: what
 from __future__ import annotations
 
 import hashlib
+import json
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import version
@@ -16,9 +18,13 @@ from etl.lexicon.words import user_words
 
 # What touches a text between raw bytes and rows; a change in the warehouse's own rooms changes no row.
 ROOMS = {"clean": ("clean", "sources"), "convert": ("convert",), "segment": ("segment",), "extract": ("extract",)}
-GROUND = ("records.py", "text.py")
+GROUND = ("binding.py", "records.py", "text.py")
 KINDS = {".py", ".tsv", ".toml", ".txt", ".json"}
-PACKAGES = {"convert": "opencc-python-reimplemented", "segment": "jieba"}
+PACKAGES = {
+    "clean": ("lxml", "markdown-it-py", "pypdfium2", "python-docx", "readability-lxml", "trafilatura"),
+    "convert": ("opencc-python-reimplemented",),
+    "segment": ("jieba",),
+}
 
 # Files of the lexicon that no step reads before this one, by stem; what is not named here may be read by the first.
 # Themes, slogans and allusions reach segment too, as words: it asks for the words, not for the files.
@@ -75,12 +81,20 @@ def first_changed(before: str, now: str) -> str | None:
 def _part(step: str) -> str:
     digest = hashlib.sha256()
     for path in sorted(_files(step)):
-        digest.update(path.relative_to(_home()).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    if step in PACKAGES:
-        digest.update(f"{PACKAGES[step]}=={version(PACKAGES[step])}".encode())
+        digest.update(path.relative_to(_home()).as_posix().encode() + b"\0" + _said(path) + b"\0")
+    for package in PACKAGES.get(step, ()):
+        digest.update(f"{package}=={version(package)}".encode())
     if step == "segment":
         digest.update(repr(user_words()).encode())
     return digest.hexdigest()[:8]
+
+
+def _said(path: Path) -> bytes:
+    """What a file says to the steps: of a source all but where its pages are fetched from."""
+    if path.parent.name != "sources" or path.suffix != ".toml":
+        return path.read_bytes()
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return json.dumps({key: table[key] for key in sorted(set(table) - {"web"})}, default=str).encode()
 
 
 def _home() -> Path:

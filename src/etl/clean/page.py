@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from etl.binding import apart
 from etl.clean.decode import Decoded, decode
 from etl.clean.formats import Layer, layer
 from etl.clean.layout import BLOCKS, Layout, Row, lay_out
@@ -119,12 +120,30 @@ def read(data: bytes) -> Page:
     if not is_html(source.text):
         return Page(source.text, source.encoding, "text/plain", tuple(physical_lines(source.text)), source)
     refuse_page(source.text, len(data))
-    layout = lay_out(source.text)
-    refuse_text(layout.text)
-    taken, agreement = weighed(layout, source.text)
-    lines = tuple(_line(layout, row, main=main) for row, main in zip(layout.rows, taken, strict=True))
-    pieces = tuple(layout.pieces)
-    return Page(layout.text, source.encoding, "text/html", lines, source, pieces, layout.meta, agreement=agreement)
+    return _web(source)
+
+
+def _web(source: Decoded) -> Page:
+    """The page of a web page, or of the several that an article was cut into: one text, one line after another."""
+    text, lines, pieces, agreements = "", [], [], []
+    head: Mapping[str, str] = {}
+    for place in apart(source.text):
+        part = source.text[place.start : place.stop]
+        layout = lay_out(part)
+        taken, agreement = weighed(layout, part)
+        rows = zip(layout.rows, taken, strict=True)
+        lines += [_line(layout, row, len(text), main=main) for row, main in rows]
+        pieces += [_moved(piece, len(text), place.start) for piece in layout.pieces]
+        agreements += [agreement] if agreement is not None else []
+        head = head or layout.meta
+        text += layout.text
+    refuse_text(text)
+    unsure = min(agreements, default=None)
+    return Page(text, source.encoding, "text/html", tuple(lines), source, tuple(pieces), head, agreement=unsure)
+
+
+def _moved(piece: Span, by: int, raw_by: int) -> Span:
+    return Span(piece.start + by, piece.stop + by, piece.raw_start + raw_by, piece.raw_stop + raw_by)
 
 
 # Line breaks of any platform; the separators that only Python knows (\x1c…\x1e) are characters.
@@ -182,12 +201,14 @@ def _printed(file: Layer, size: int) -> Page:
     return Page(file.text, LAYER, file.media_type, lines, source, sheets=file.sheets)
 
 
-def _line(page: Layout, row: Row, *, main: bool) -> PageLine:
+def _line(page: Layout, row: Row, by: int, *, main: bool) -> PageLine:
+    """The layout line of a row, its offsets moved; an article's further pages give it no second headline."""
     element = page.elements[row.element]
+    tag = page.elements[element.block].name
     return PageLine(
-        row.start,
-        row.stop,
-        tag=page.elements[element.block].name,
+        row.start + by,
+        row.stop + by,
+        tag="" if by and tag == "h1" else tag,
         link_share=round(row.linked / row.solid, 4),
         main=main,
         soft=row.soft,

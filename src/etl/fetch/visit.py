@@ -7,13 +7,14 @@ with its reason.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urljoin
 
-from etl.fetch import links
+from etl.binding import bound
+from etl.fetch import further, links
 from etl.fetch.client import Answer, Client
 from etl.fetch.guard import Refused
 from etl.fetch.store import Known, Origin, Store
@@ -112,20 +113,39 @@ class Round:
                 self.store.note("same", address, answer.asked_at)
                 self.done.same += 1
             else:
-                self._keep(address, answer)
+                self._keep(address, answer, await self._further(answer))
             self.failures = 0
         except Refused as refusal:
             self._set_aside(address, refusal)
         self.watch(address)
 
-    def _keep(self, address: str, answer: Answer) -> None:
-        media = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    async def _further(self, answer: Answer) -> list[tuple[str, bytes]]:
+        """The further pages of the article; where one of them cannot be had, the article is not had either.
+
+        A site may number its first page too: a page with the text of the one before it is not taken.
+        """
+        if not _is_page(answer):
+            return []
+        text = links.text_of(answer.body)
+        taken: list[tuple[str, bytes]] = []
+        shown = {text}
+        queue = further.pages(text, answer.final)
+        while queue and len(taken) < further.MOST:
+            page = await self.client.get(queue.pop(0))
+            text = links.text_of(page.body)
+            if text not in shown:
+                taken.append((page.url, page.body))
+                shown.add(text)
+        return taken
+
+    def _keep(self, address: str, answer: Answer, rest: Sequence[tuple[str, bytes]] = ()) -> None:
+        media = _media(answer)
         if not answer.body.strip():
             raise Refused("empty", "the page is empty")
-        if "html" in media or (not media and b"<" in answer.body[:200]):
+        if _is_page(answer):
             self._look(answer)
         origin = Origin(address, answer.asked_at, answer.final, answer.address, answer.redirects, answer.headers)
-        fate = self.store.put(answer.body, origin, media)
+        fate = self.store.put(bound(answer.body, rest), origin, media)
         setattr(self.done, fate, getattr(self.done, fate) + 1)
 
     def _look(self, answer: Answer) -> None:
@@ -182,6 +202,15 @@ class Round:
                 setattr(self.done, fate, getattr(self.done, fate) + 1)
                 self.watch(name)
         self._expect_links(self.done.found)
+
+
+def _media(answer: Answer) -> str:
+    return answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _is_page(answer: Answer) -> bool:
+    media = _media(answer)
+    return "html" in media or (not media and b"<" in answer.body[:200])
 
 
 ENDINGS = {

@@ -152,8 +152,40 @@ def test_other_files_are_none_of_these():
     assert layer(b"PK\x03\x04 some other archive") is None
 
 
-@pytest.mark.xfail(strict=True, reason="a printed title has no mark that cleaning heeds: it runs on into the text")
 def test_a_printed_title_is_no_part_of_the_first_paragraph():
     page = read(pdf([(60, 740, 22, "机关党建走深走实的新探索与新实践"), *columns((60, LEFT), (320, RIGHT))]))
     body = [block.text for block in clean_text(page.text, page.lines).blocks if block.kind == "body"]
     assert body[0].startswith("县直机关工委")
+
+
+def test_a_pdf_with_more_pages_than_any_article_is_set_aside(monkeypatch):
+    one = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>"
+    count = 401
+    kids = " ".join(f"{at} 0 R" for at in range(3, 3 + count)).encode()
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [" + kids + b"] /Count %d >>" % count]
+    data, places = b"%PDF-1.4\n", []
+    for at, inside in enumerate([*objects, *[one] * count], 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n" % at + inside + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    data += b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1) + table
+    data += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(places) + 1, data.rindex(b"xref\n0"))
+    with pytest.raises(SetAside, match="401 pages, more than the 400"):
+        read(data)
+
+
+RECORDS = {
+    "lines of JSON": b'{"title": "a", "text": "b"}\n{"title": "c", "text": "d"}\n',
+    "a Parquet file": b"PAR1 \x15\x04 PAR1",
+}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_articles_in_a_bundle_are_told_the_way_in(name):
+    with pytest.raises(SetAside, match="etl raw import"):
+        read(RECORDS[name])
+
+
+@pytest.mark.parametrize("text", ["{机关党建}\n{工作}", '{"甲"', "{}", "[1]"])
+def test_a_text_with_braces_is_a_text(text):
+    assert read(text.encode()).text == text

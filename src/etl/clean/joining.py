@@ -34,6 +34,9 @@ class Column:
     gaps: bool
 
 
+HEADS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
 def unwrapped(lines: Sequence[Line], raw: str) -> list[Line]:
     """The lines, those of a fixed column joined to paragraphs; other texts come back as they are."""
     column = column_of(lines, raw)
@@ -41,7 +44,8 @@ def unwrapped(lines: Sequence[Line], raw: str) -> list[Line]:
         return list(lines)
     out: list[Line] = []
     for before, line in zip([None, *lines], lines, strict=False):
-        if before is not None and _runs_on(before, line, column, raw):
+        headed = bool({line.tag, before.tag if before else ""} & HEADS)
+        if before is not None and not headed and _runs_on(before, line, column, raw):
             out[-1] = glue(out[-1], line)
         else:
             out.append(line)

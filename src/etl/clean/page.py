@@ -18,7 +18,7 @@ from etl.clean.formats import Layer, layer
 from etl.clean.layout import BLOCKS, Layout, Row, lay_out
 from etl.clean.markdown import is_markdown, words
 from etl.clean.opinions import weighed
-from etl.clean.refuse import refuse_bytes, refuse_page, refuse_text
+from etl.clean.refuse import refuse_bytes, refuse_page, refuse_records, refuse_text
 from etl.text import Range, Span
 
 LAYER = "text layer"  # what stands for the encoding of a file that has none
@@ -115,6 +115,7 @@ def read(data: bytes) -> Page:
     refuse_bytes(data)
     source = decode(data)
     refuse_text(source.text)
+    refuse_records(source.text)
     if is_markdown(source.text) and not _FIRST.match(source.text):
         return _marked(source)
     if not is_html(source.text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -41,9 +42,30 @@ def refuse_bytes(data: bytes) -> None:
         raise SetAside("The file is empty: fetch it again.")
     if len(data) > MAX_BYTES:
         raise SetAside(f"The file has {len(data):,} bytes, more than the {MAX_BYTES:,} of any article: split it.")
+    if data.startswith(b"PAR1") and data.endswith(b"PAR1"):
+        raise SetAside(f"The file is a Parquet file, not one article: {_IMPORT}.")
     for signature, what in _SIGNATURES:
         if signature.match(data):
             raise SetAside(f"The file is {what}, not a text or a web page: save its text and drop that in.")
+
+
+def refuse_records(text: str) -> None:
+    """Nothing, where the text is no list of JSON records.
+
+    Raises:
+        SetAside: each of its first lines is a record.
+    """
+    head = [line for line in text[:SAMPLE].split("\n", 3)[:2] if line.strip()]
+    if head and all(line.startswith("{") and line.rstrip().endswith("}") for line in head):
+        try:
+            records = [json.loads(line) for line in head]
+        except ValueError:
+            return
+        if all(len(record) > 1 for record in records):
+            raise SetAside(f"The file is JSON, a record a line, not one article: {_IMPORT}.")
+
+
+_IMPORT = "take its articles with `etl raw import FILE --source NAME`"
 
 
 def refuse_page(source: str, size: int) -> None:

@@ -7,19 +7,22 @@ known of it, and its text. A record without any text is set aside with its numbe
 from __future__ import annotations
 
 import json
+import resource
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-import polars as pl
 
 from etl.fetch.store import Origin, Store
 from etl.fetch.visit import Visit
 from etl.records import Complaint
 
 LONGEST = 64 * 1024 * 1024  # characters of a line
-BLOCK = 1000  # rows of Parquet that are held at once
+SECONDS = 600  # of the processor, for a Parquet file
+MEMORY = 4 << 30  # bytes that its reader may hold
 # What crawlers call a field, the first that a record has; lower case.
 NAMES = {
     "page": ("html", "raw_html", "content_html", "page"),
@@ -77,13 +80,23 @@ def _records(bundle: Path) -> Iterator[Mapping[str, Any]]:
 
 
 def _rows(bundle: Path) -> Iterator[Mapping[str, Any]]:
-    try:
-        frame = pl.scan_parquet(bundle)
-        total = frame.select(pl.len()).collect().item()
-        for start in range(0, total, BLOCK):
-            yield from frame.slice(start, BLOCK).collect().iter_rows(named=True)
-    except pl.exceptions.PolarsError as error:
-        raise Complaint(f"mend {bundle}: it is no whole Parquet file ({str(error).splitlines()[0][:120]})") from error
+    """The rows of a Parquet file, read in a process of its own with limits on memory and time."""
+    command = [sys.executable, "-I", "-B", str(Path(__file__).with_name("parquet_rows.py")), str(bundle.absolute())]
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True, preexec_fn=_bounded) as child,  # noqa: S603, PLW1509  (our own script; limits only)
+    ):
+        yield from map(json.loads, child.stdout or ())
+        if child.wait():
+            said.seek(0)
+            reason = said.read().strip()[:160] or f"its reader ended with {child.returncode}"
+            raise Complaint(f"mend {bundle}: it is no whole Parquet file ({reason})")
+
+
+def _bounded() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _lines(bundle: Path) -> Iterator[Mapping[str, Any]]:

@@ -155,7 +155,9 @@ def sheets(data: bytes) -> list[list[tuple[str, str]]]:
 
     found = []
     document = pypdfium2.PdfDocument(data)
-    for number in range(min(len(document), MOST_PAGES)):
+    if len(document) > MOST_PAGES:
+        sys.exit(f"it has {len(document)} pages, more than the {MOST_PAGES} of any article")
+    for number in range(len(document)):
         pieces = pieces_of(document[number])
         height = _common([piece.height for piece in pieces]) if pieces else 1.0
         lines = ordered(pieces) if pieces else []

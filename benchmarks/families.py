@@ -29,7 +29,7 @@ from etl.lexicon.words import user_words
 from etl.records import SetAside
 from etl.warehouse.families import JOINS, LIKENESS, families, likenesses, sketched
 
-MINUTES, MEGABYTES = 10, 4096
+MINUTES, MEGABYTES = 10, 4096  # of processor: on a busy machine the clock says nothing
 FORMULAS = 300  # sentences that any article of the genre may hold
 
 Variant = Callable[[str, random.Random], str]
@@ -164,7 +164,7 @@ def _clustered(count: int) -> bool:
         f"({processor:.0f} s of processor; sketches {sketch_seconds:.0f} s; nothing new: {again:.0f} s), "
         f"peak {used.ru_maxrss / 1024:.0f} MB"
     )
-    return seconds <= MINUTES * 60 and used.ru_maxrss / 1024 <= MEGABYTES
+    return processor <= MINUTES * 60 and used.ru_maxrss / 1024 <= MEGABYTES
 
 
 def frame_of(texts: Sequence[str]) -> pl.DataFrame:

@@ -187,7 +187,7 @@ def _continuation(
 
 
 _DAY_LED = re.compile(r"(?:19|20)\d{2} ?年 ?\d{1,2} ?月")
-_INNER_STOP = re.compile("[。!?][^”’」』)]")
+_INNER_STOP = re.compile("[。!?;][^”’」』)]")
 _OPEN_END = re.compile(r"[一-鿿㐀-䶿\da-z,、“‘《「『(%·]$", re.IGNORECASE)
 
 
@@ -195,24 +195,42 @@ _OPEN_END = re.compile(r"[一-鿿㐀-䶿\da-z,、“‘《「『(%·]$", re.IGNO
 LONG = 50
 SHORTEST = 10  # a shorter line that ends with a comma may be an item: 主任， / 副主任若干人，
 CELLS = frozenset({"td", "th", "li"})  # what stands in one is whole
-_NEVER_LAST = re.compile("[的和与及并或在对把被将以为于从向由使让等、,“‘《(—]$")
-_NEVER_FIRST = re.compile("[的了着们者性化率、,。;:”’》)%余]|以上|以下|以来|之一")
+_NEVER_LAST = re.compile(
+    "[的和与及并或在对把被将以为于从向由使让等是有各每其该此这那很最更都也就还又不须而却但且若如因比给据按、,“‘《(—]$"
+)
+_NEVER_FIRST = re.compile("[的了着们者性化率里、,。;:”’》)%余]|以上|以下|以来|之一")
 
 
 def _torn(line: Line, after: Line) -> bool:
     """Whether a short line cannot end so, or the next cannot begin so: it is no heading but half a sentence."""
+    if splits_word(line.shadow, after.shadow) or _splits_figure(line, after):
+        return True
     if _STARTS.match(line.shadow):
         return False
+    if _unclosed(line.shadow) > 0 and _unclosed(after.shadow) < 0:
+        return True
     if _NEVER_LAST.search(line.shadow) and not is_word(line.shadow[-2:]):  # 导向, 行为, 参与 may end a heading
         return True
-    if _NEVER_FIRST.match(after.shadow) and not is_word(after.shadow[:2]):  # 了解, 率先, 化解 may begin a sentence
-        return True
-    return splits_word(line.shadow, after.shadow)
+    # 了解, 率先, 化解 may begin a sentence
+    return bool(_NEVER_FIRST.match(after.shadow)) and not is_word(after.shadow[:2])
 
 
 def _breaks_word(line: Line, after: Line) -> bool:
-    """Whether a line of any length ends inside a word that goes on in the next."""
-    return not _INNER_STOP.search(after.shadow[:4]) and splits_word(line.shadow, after.shadow)
+    """Whether a line of any length ends inside a word or a figure that goes on in the next."""
+    word = not _INNER_STOP.search(after.shadow[:4]) and splits_word(line.shadow, after.shadow)
+    return word or _splits_figure(line, after)
+
+
+_POINT = re.compile(r"[^\d.]\d{1,6}\.$")
+_FIGURE_END = re.compile(r",.*[一-鿿]\d{1,4}$")
+_FIGURE_REST = re.compile(r"\.\d|\d{1,4}(?:\.\d{1,4})?(?:%|[多余]?[万亿]|[个名人次户家项件场元]\D)")
+
+
+def _splits_figure(line: Line, after: Line) -> bool:
+    """Whether the border goes through a figure: 增长30. / 1%, or 全年财政收入6 / .85万亿元 after a comma."""
+    if _POINT.search(line.shadow):
+        return after.shadow[:1].isdigit()
+    return bool(_FIGURE_END.search(line.shadow) and _FIGURE_REST.match(after.shadow))
 
 
 def _is_open(line: Line, *, indents: bool) -> bool:
@@ -220,7 +238,7 @@ def _is_open(line: Line, *, indents: bool) -> bool:
     if line.stops or not _OPEN_END.search(line.shadow) or line.tag in CELLS:
         return False
     prose = bool(_INNER_STOP.search(line.shadow)) or len(line) >= LONG or (indents and len(line) >= 30)
-    comma = line.shadow.endswith(",") and len(line) >= SHORTEST
+    comma = line.shadow.endswith((",", "、")) and len(line) >= SHORTEST
     return prose or comma or line.shadow.endswith(("“", "《")) or _unclosed(line.shadow) > 0
 
 

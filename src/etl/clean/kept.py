@@ -67,7 +67,7 @@ def _heads(sheet: Sheet, at: int, line: Line) -> bool:
         return False
     if at >= sheet.tail or line.tag in {"td", "th"}:
         return False
-    return not line.shadow.count("。")
+    return not any(mark in line.shadow for mark in "。;")
 
 
 def _day_captions(sheet: Sheet) -> None:

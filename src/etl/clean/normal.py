@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from etl.clean.lines import UNSEEN
@@ -33,7 +35,7 @@ class Change(NamedTuple):
 def changes(string: str, damage: Sequence[Range] = ()) -> list[Change]:
     """What must change for the string to stand in its normal form: ascending, disjoint.
 
-    Nothing inside `damage` is touched.
+    Nothing inside `damage` (ascending, disjoint) is touched.
 
     >>> [change.new for change in changes("中央,省委２0个")]
     ['，', '2']
@@ -42,7 +44,8 @@ def changes(string: str, damage: Sequence[Range] = ()) -> list[Change]:
     found = [*_composed(string), *_coats(string), *_source_breaks(string), *_marks(string)]
     out: list[Change] = []
     for change in _preferring(first, found):
-        if any(change.start < hurt.stop and hurt.start < change.stop for hurt in damage):
+        near = bisect_right(damage, change.start, key=attrgetter("stop"))
+        if near < len(damage) and damage[near].start < change.stop:
             continue
         if not out or out[-1].stop <= change.start:
             out.append(change)

@@ -164,7 +164,10 @@ def known(char: str) -> bool:
     return plain(char) in _bits()
 
 
-SPLIT = 11.0  # bits by which two halves of a word are dearer than the word
+# Bits by which the halves of a word are dearer than the word. Of 2,211 short lines without a stop over a paragraph
+# (laws, reports, broadcasts) one passed 5, and that was a broken sentence; of 6,946 random breaks 45 in 100 pass 6.
+SPLIT = 6.0
+SPLIT_WORDS = 12.0  # the same where both halves are words: 社会 / 主义 passes, 雷锋精神 / 文明风尚 does not
 _BORDER = 6  # characters on either side of a border that are weighed
 
 
@@ -179,9 +182,8 @@ def splits_word(before: str, after: str) -> bool:
     left, right = before[-_BORDER:], after[:_BORDER]
     if not left or not right or not (_is_han(left[-1]) and _is_han(right[0])):
         return False
-    if left[-2:] in _bits() and right[:2] in _bits():
-        return False
-    return bits(left) + bits(right) - bits(left + right) >= SPLIT
+    words = left[-2:] in _bits() and right[:2] in _bits()
+    return bits(left) + bits(right) - bits(left + right) >= (SPLIT_WORDS if words else SPLIT)
 
 
 def is_word(pair: str) -> bool:

@@ -4,12 +4,14 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from etl.records import Complaint, Reject
 from etl.warehouse import tables
+from etl.warehouse.describe import CROISSANT, PACKAGE
 from etl.warehouse.export import LEFT_OUT, MANIFEST, export
 from tests.warehouse_cases import NOON, RUN, asked, build, facts, only_rejects
 
@@ -57,7 +59,7 @@ def test_the_manifest_tells_the_truth_about_every_file(warehouse, tmp_path):
     manifest = export(warehouse, tmp_path / "out")
     assert json.loads((tmp_path / "out" / MANIFEST).read_text(encoding="utf-8")) == manifest
     said = {file["path"]: file for table in manifest["tables"].values() for file in table["files"]}
-    stored = {name: data for name, data in content(tmp_path / "out").items() if name != MANIFEST}
+    stored = {name: data for name, data in content(tmp_path / "out").items() if name.endswith(".parquet")}
     assert said.keys() == stored.keys()
     for name, data in stored.items():
         assert (said[name]["bytes"], said[name]["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
@@ -140,3 +142,37 @@ def test_another_form_is_refused(warehouse, tmp_path):
 def test_without_a_warehouse_there_is_nothing_to_export(tmp_path):
     with pytest.raises(Complaint, match="run `etl run` first"):
         export(tmp_path, tmp_path / "out")
+
+
+@pytest.mark.parametrize("large", [1_000_000, 3])
+def test_the_data_package_is_valid_and_tells_hashes_and_columns(warehouse, tmp_path, large):
+    frictionless = pytest.importorskip("frictionless")
+    manifest = export(warehouse, tmp_path / "out", large=large)
+    told = frictionless.Package.from_descriptor(str(tmp_path / "out" / PACKAGE))
+    report = frictionless.Package.validate_descriptor(str(tmp_path / "out" / PACKAGE))
+    assert report.flatten(["type", "message"]) == []
+    assert [resource.name for resource in told.resources] == list(manifest["tables"])
+    for resource in told.resources:
+        table = manifest["tables"][resource.name]
+        assert resource.schema.field_names == [column["name"] for column in table["columns"]]
+        assert all(field.description for field in resource.schema.fields)
+        if len(table["files"]) == 1:
+            assert resource.hash == f"sha256:{table['files'][0]['sha256']}"
+
+
+def test_croissant_is_valid_and_reads_the_rows(warehouse, tmp_path):
+    croissant = pytest.importorskip("mlcroissant")
+    manifest = export(warehouse, tmp_path / "out")
+    told = croissant.Dataset(jsonld=tmp_path / "out" / CROISSANT)
+    assert not told.metadata.ctx.issues.errors
+    assert [one for one in told.metadata.ctx.issues.warnings if "recommended" not in one] == []
+    assert {one.name for one in told.metadata.record_sets} == set(manifest["tables"])
+    held = list(told.records("articles"))
+    assert {row["articles/article_id"].decode() for row in held} == {"a-a", "a-b"}
+
+
+def test_a_change_of_schema_is_announced(warehouse, tmp_path):
+    changes = (Path(__file__).parent.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    version = export(warehouse, tmp_path / "out")["schema_version"]
+    assert f"**Schema {version}**" in changes
+    assert json.loads((tmp_path / "out" / PACKAGE).read_text(encoding="utf-8"))["version"] == str(version)

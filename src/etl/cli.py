@@ -19,12 +19,11 @@ from typing import Annotated, Any
 
 import polars as pl
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from etl.commands import look, operate, review, themes, web
-from etl.commands.patience import patience
+from etl.commands.terminal import console, patience
 from etl.engine import prepare
 from etl.evaluate import Scores, compare, evaluate
 from etl.fetch import fetch
@@ -41,8 +40,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-out = Console(highlight=False, markup=False)
-err = Console(stderr=True, highlight=False, markup=False)
+out = console()
+err = console(stderr=True)
 
 
 class Form(StrEnum):

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
-from etl.commands.patience import patience
+from etl.commands.terminal import console, patience
 
 app = typer.Typer(rich_markup_mode=None)
-err = Console(stderr=True, highlight=False, markup=False)
+err = console(stderr=True)
 
 House = Annotated[Path, typer.Option("--warehouse", envvar="ETL_WAREHOUSE", help="The folder of the warehouse.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]

@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
-from etl.commands.patience import patience
+from etl.commands.terminal import console, patience
 from etl.warehouse.corrections import Effect, effect, republish
 from etl.warehouse.marks import FILE, ROOM, keep, marks_of
 
 app = typer.Typer(rich_markup_mode=None)
-out = Console(highlight=False, markup=False)
-err = Console(stderr=True, highlight=False, markup=False)
+out = console()
+err = console(stderr=True)
 
 Raw = Annotated[Path, typer.Option("--raw", envvar="ETL_RAW", help="The articles; marks lie in .corrections/ there.")]
 House = Annotated[Path, typer.Option("--warehouse", envvar="ETL_WAREHOUSE", help="The folder of the warehouse.")]

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from etl.commands.terminal import console
 from etl.extract.tables import document
 from etl.extract.themes import Candidate, explain
 from etl.records import Complaint, Section
@@ -43,10 +43,10 @@ def explain_(
     if as_json:
         print(json.dumps([_plain(text, *each) for each in found], ensure_ascii=False, indent=1))  # noqa: T201
         return
-    console = Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else PIPE)
+    at = console(width=None if sys.stdout.isatty() else PIPE)
     for section, candidates in found:
-        console.print(text[section.start : section.stop])
-        console.print(_grid(candidates))
+        at.print(text[section.start : section.stop])
+        at.print(_grid(candidates))
 
 
 def _stored(paragraph_id: str, warehouse: Path) -> dict[str, Any]:

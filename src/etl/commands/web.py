@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from etl.commands.terminal import console
 from etl.fetch import demo, verify
 from etl.fetch.check import Trial
 from etl.fetch.check import check as try_source
@@ -32,8 +32,8 @@ sources_app = typer.Typer(help="The sources that can be fetched, and their state
 raw_app = typer.Typer(help="What was fetched: prove it, export it.", no_args_is_help=True)
 app.add_typer(sources_app, name="sources")
 app.add_typer(raw_app, name="raw")
-out = Console(highlight=False, markup=False)
-err = Console(stderr=True, highlight=False, markup=False)
+out = console()
+err = console(stderr=True)
 
 Raw = Annotated[Path, typer.Option("--raw", envvar="ETL_RAW", help="The folder of articles; never edited.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]

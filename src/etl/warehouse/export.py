@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from etl.records import Complaint
+from etl.warehouse.describe import CROISSANT, PACKAGE, croissant, package
 from etl.warehouse.duck import FILE, Connection, copying, flush, quoted, rows
 from etl.warehouse.publish import alone
 from etl.warehouse.tables import ORDER, version
@@ -91,8 +92,11 @@ def _write(file: Path, folder: Path, large: int) -> dict[str, Any]:
             "tables": {name: _table(con, name, folder, large) for name in ORDER if name not in LEFT_OUT},
             "left_out": LEFT_OUT,
         }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
+        keys = {str(name): str(key) for name, key in rows(con, _KEYS)}
+    described = {MANIFEST: manifest, PACKAGE: package(manifest, keys), CROISSANT: croissant(manifest)}
+    for name, content in described.items():
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        (folder / name).write_text(text, encoding="utf-8")
     return manifest
 
 
@@ -167,6 +171,11 @@ def _refuse_foreign_folder(to: Path) -> None:
 
 
 _YEAR = f"coalesce(year(a.published_on), {UNKNOWN_YEAR})"
+
+_KEYS = """
+select table_name, constraint_column_names[1] from duckdb_constraints()
+where constraint_type = 'PRIMARY KEY' and len(constraint_column_names) = 1 and database_name = 'published'
+"""
 
 _COLUMNS = """
 select column_name, data_type, comment from duckdb_columns()

@@ -27,7 +27,7 @@ from etl.warehouse.duck import FILE, Connection, first_line, reading
 SHOWN = 200  # rows of a table that are shown; CSV and JSON give all
 WIDE = 2_000  # characters of a table where nobody looks at a terminal: cells are not folded
 NARROW = 9  # columns of the terminal that a column needs at the least, to stand beside others
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run a cell that begins so
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # a spreadsheet would run a cell that begins so, after blanks
 
 
 class Answer(NamedTuple):
@@ -180,7 +180,8 @@ def _cell(value: Any) -> str:  # noqa: ANN401  (any value of SQL)
 
 def _inert(value: Any) -> str:  # noqa: ANN401  (any value of SQL)
     cell = _cell(value)
-    harmless = isinstance(value, (int, float, Decimal)) or not cell.startswith(FORMULA)
+    begins = cell.lstrip(_UNSEEN)
+    harmless = isinstance(value, (int, float, Decimal)) or not begins.startswith(FORMULA)
     return cell if harmless else "'" + cell
 
 
@@ -201,5 +202,6 @@ def _said(value: Any) -> Any:  # noqa: ANN401  (any value of SQL)
 
 # Control characters but tab and line feed, and the marks that turn the direction of writing.
 _COMMANDS = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
+_UNSEEN = " \t\r\n\x0b\x0c\x00\xa0\u3000\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "FLOAT", "DOUBLE", "NUMBER"}
 FORMS: dict[str, Callable[[Answer], str]] = {"table": table, "csv": as_csv, "json": as_json}

@@ -9,8 +9,14 @@ const pageRules = {
     return document.querySelector("#article h3").textContent;
   },
 
+  /** Open the facts below every paragraph of the article that is shown. */
+  openFacts() {
+    for (const box of pageRules.all("#article .facts")) { box.open = true; box.dispatchEvent(new Event("toggle")); }
+  },
+
   /** Press a verdict beside the first fact of this kind in the article that is shown. */
   judge(kind, verdict) {
+    pageRules.openFacts();
     const row = pageRules.all("#article .facts tbody tr").find((line) => line.cells[0].textContent.startsWith(kind));
     row.querySelector(`[data-verdict=${verdict}]`).click();
   },

@@ -107,7 +107,15 @@ document.getElementById("forget").addEventListener("click", (event) => {
   keep();
 });
 
+// A paragraph's facts, told when somebody opens them: a long article holds thousands.
 function table(book, stretch, row, facts) {
+  const count = `${facts.length} facts · ${facts.length} 条事实`;
+  const box = make("details", { class: "facts" }, make("summary", {}, count));
+  box.addEventListener("toggle", () => { if (box.open && box.children.length === 1) box.append(sheet(book, stretch, row, facts, count)); });
+  return box;
+}
+
+function sheet(book, stretch, row, facts, count) {
   const head = make("tr", {}, ...["kind · 类别", "in the text · 原文", "reading · 解读", "raw place · 原文位置", "id", "verdict · 判定"].map((name) => make("th", { scope: "col" }, name)));
   const signs = Array.from(stretch.text);
   const lines = facts.map((fact) => {
@@ -117,9 +125,8 @@ function table(book, stretch, row, facts) {
     const cells = [NAMES[fact.kind] || fact.kind, show, make("bdi", {}, `${says} [${fact.rule}]`), `${fact.raw_start}–${fact.raw_stop}`, make("code", {}, fact.id)];
     return make("tr", {}, ...cells.map((cell) => make("td", {}, cell)), judge(book, stretch, fact, make("td", { class: "verdict" })));
   });
-  const count = `${facts.length} facts · ${facts.length} 条事实`;
-  const sheet = make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines));
-  return make("details", { class: "facts" }, make("summary", {}, count), make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${stretch.id}: ${count}` }, sheet));
+  const rows = make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines));
+  return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${stretch.id}: ${count}` }, rows);
 }
 
 function drawn(book, stretch) {

@@ -21,6 +21,7 @@ ABOVE = re.compile(r"(?:党中央|中共中央|中央[办组宣纪]?|国务院|�
 SHORTEST = 6  # 《条例》, 《实施意见》 say nothing of which
 REST = re.compile(f"[^{CLAUSE}]{{0,120}}")
 PAPER = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()（）]{5,28}")
+PAPERS = re.compile(r"(?:[\u4e00-\u9fff]|\d)*?(?:文件|规章|规定|制度|配套)")  # 等一系列制度文件, 等32项制度
 COMMON = re.compile(r"[的了]|一系列|有关|相关|各项|若干|具体|不同|等")
 
 
@@ -88,6 +89,8 @@ def _members(text: str, start: int, stop: int) -> list[tuple[int, int]]:
     """The members of a list of papers (…、…等制度文件) that carry a name of their own; a common phrase is none."""
     cut = re.search("等(?!级)", text[start:stop])
     if cut is None or "、" not in text[start : start + cut.start()]:
+        return []
+    if not PAPERS.match(text, start + cut.end()):
         return []
     stop = start + cut.start()
     out = []

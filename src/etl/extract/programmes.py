@@ -27,7 +27,7 @@ STOPPED = re.compile(r"[。…]$")
 SPOKEN = re.compile(r"[。！？…!?]|我们|咱|您|^我(?:是|要|想|们)|你")
 OPEN = ("主题", "课题")  # “寻根”主题党课 is a name, “寻根”等主题 is none
 PAIRED = re.compile(r"\w{3,8}、\w{3,8}")  # 季度观摩、年度互评
-ARTICLES = re.compile(r"[一二三四五六七八九十百\d]{1,3}条")
+ARTICLES = re.compile(r"[一二三四五六七八九十百\d]{1,3}(?:条|不准|严禁|必须|不得)")
 DOUBLED = re.compile(r"([一二三四五六七八九十双两])[^个\W]\1[^个\W]")  # 四联四促
 NUMERALS = "一二三四五六七八九十两双百千"
 PARALLEL = re.compile(
@@ -35,6 +35,9 @@ PARALLEL = re.compile(
     r"|\w{0,4}([\u4e00-\u9fff])[^\W]\1[^\W]"  # 三级联述联评
     r"|\d(?:\+[\dNnXx])+"  # 1+1+1
 )
+JOINED = re.compile(r"(?:党建|支部|主题党日|网格|互联网|组织生活)\+\w{1,8}")  # 党建+业务
+CALLED = re.compile(r"[^。！？]{0,24}(?:吹哨|报到|点单|派单|接单)[^。！？]{0,16}")  # 小区吹哨、支部报到
+SORT = re.compile(r"\w{1,6}[式类](?<!仪式|模式|公式|方式|分类)|[一二三四五六七八九十两双]级|[一二三四五六七八九十]类")
 AWARDED = re.compile(r"荣获|获评|获得|获颁|评为|授予|誉为|赢得|入选")
 MARKER = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|其[一二三四五]|[(（][一二三四五六七八九十]+[)）])")
 SET_UP = re.compile(
@@ -100,6 +103,8 @@ def judge(inner: str, lead: str, tail: str, known: frozenset[str] = frozenset())
         return Verdict(None, None, "speech")
     if AWARDED.search(lead):
         return Verdict(None, None, "received")
+    if SORT.fullmatch(inner) and key(inner) not in known:
+        return Verdict(None, None, "sort")  # “参观式”“僵尸类”: a sort of things, not one of them
     head = head_of(tail)
     if head == "" and tail.startswith(column("programmes", "word", role="behind")) and _ending(inner):
         head = _ending(inner)
@@ -125,6 +130,8 @@ def _unheaded(inner: str, lead: str, tail: str, known: frozenset[str]) -> Verdic
         return Verdict("programme", "role", "person")
     if NUMBERED.fullmatch(inner) and not run:
         return Verdict(None, None, "label")
+    if JOINED.fullmatch(inner) or ((run or turn) and CALLED.fullmatch(inner)):
+        return Verdict("programme", "mechanism", "joined")
     if tail.startswith("的") or (turn and not DOUBLED.fullmatch(inner)):
         return Verdict(None, None, "turn")
     ending = _ending(inner)
@@ -222,7 +229,7 @@ def _verbs(role: str) -> re.Pattern[str]:
     words = sorted(column("programmes", "word", role=role), key=lambda word: (-len(word), word))
     if role == "role":
         return re.compile(rf"({'|'.join(words)})[\u4e00-\u9fff]{{0,6}}$")
-    whose = r"(?:全[国省市区县]|[省市区县州]?直)?(?:机关|单位|部门|系统|支部|党建|党员|干部){0,2}"
+    whose = r"(?:年度|全[国省市区县]|[省市区县州]?直|[省市区县州旗]委|上级|工委)?(?:机关|单位|部门|系统|支部|党建|党员|干部){0,2}"
     return re.compile(rf"({'|'.join(words)})(?:[了过着的]|出的|好)?{whose}$")
 
 

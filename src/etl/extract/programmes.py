@@ -37,6 +37,7 @@ PARALLEL = re.compile(
 )
 JOINED = re.compile(r"(?:党建|支部|主题党日|网格|互联网|组织生活)\+\w{1,8}")  # 党建+业务
 CALLED = re.compile(r"[^。！？]{0,24}(?:吹哨|报到|点单|派单|接单)[^。！？]{0,16}")  # 小区吹哨、支部报到
+MOVED = re.compile(r"(?:推动|推进|坚持|深化|践行|执行)$")
 SORT = re.compile(r"\w{1,6}[式类](?<!仪式|模式|公式|方式|分类)|[一二三四五六七八九十两双]级|[一二三四五六七八九十]类")
 AWARDED = re.compile(r"荣获|获评|获得|获颁|评为|授予|誉为|赢得|入选")
 MARKER = re.compile(r"^\s*(?:[一二三四五六七八九十]+是|其[一二三四五]|[(（][一二三四五六七八九十]+[)）])")
@@ -130,7 +131,7 @@ def _unheaded(inner: str, lead: str, tail: str, known: frozenset[str]) -> Verdic
         return Verdict("programme", "role", "person")
     if NUMBERED.fullmatch(inner) and not run:
         return Verdict(None, None, "label")
-    if JOINED.fullmatch(inner) or ((run or turn) and CALLED.fullmatch(inner)):
+    if JOINED.fullmatch(inner) or ((run or MOVED.search(lead)) and CALLED.fullmatch(inner)):
         return Verdict("programme", "mechanism", "joined")
     if tail.startswith("的") or (turn and not DOUBLED.fullmatch(inner)):
         return Verdict(None, None, "turn")
@@ -229,7 +230,10 @@ def _verbs(role: str) -> re.Pattern[str]:
     words = sorted(column("programmes", "word", role=role), key=lambda word: (-len(word), word))
     if role == "role":
         return re.compile(rf"({'|'.join(words)})[\u4e00-\u9fff]{{0,6}}$")
-    whose = r"(?:年度|全[国省市区县]|[省市区县州]?直|[省市区县州旗]委|上级|工委)?(?:机关|单位|部门|系统|支部|党建|党员|干部){0,2}"
+    whose = (
+        r"(?:年度|全[国省市区县]|[省市区县州]?直|[省市区县州旗]委|上级|工委)?"
+        r"(?:机关|单位|部门|系统|支部|党建|党员|干部){0,2}"
+    )
     return re.compile(rf"({'|'.join(words)})(?:[了过着的]|出的|好)?{whose}$")
 
 
@@ -271,7 +275,7 @@ def _soft() -> frozenset[str]:
 @cache
 def _acting() -> re.Pattern[str]:
     """A verb ends the nominal phrase behind a name: “一把手”|带头开展活动."""
-    return re.compile("^为|" + "|".join(column("programmes", "word", role="acting")))
+    return re.compile(f"^为|(?:{'|'.join(column('programmes', 'word', role='acting'))})(?!生活会)")
 
 
 @cache

@@ -51,13 +51,6 @@ def test_what_the_title_says_counts_less():
     assert tags(text, title=title) == []
 
 
-def test_a_clause_without_an_act_seldom_makes_a_theme_alone():
-    text = "居民说起加装电梯。召开清廉机关建设推进会。"
-    acted = [(text.index("召开"), text.index("会。") + 1)]
-    assert [tag.theme_id for tag in tags(text)] == ["disc.clean-organ", "serve.people"]
-    assert [tag.theme_id for tag in tags(text, acts=acted)] == ["disc.clean-organ"]
-
-
 def test_a_heading_lifts_what_the_paragraph_says_but_speaks_not_alone():
     assert tags("培训160人。", headings=["提升履职能力"]) == []
     assert tags("天气晴好。", headings=["加强党风廉政建设和反腐败工作"]) == []

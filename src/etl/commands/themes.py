@@ -39,7 +39,7 @@ def explain_(
     known: dict[str, Any] = _stored(paragraph, warehouse) if paragraph.isascii() else {"text": paragraph}
     text = known["text"]
     parts = [Section(**part) for part in known.get("sections", ())]
-    found = explain(text, known.get("headings", ()), parts, known.get("title"), known.get("acts"))
+    found = explain(text, known.get("headings", ()), parts, known.get("title"))
     if as_json:
         print(json.dumps([_plain(text, *each) for each in found], ensure_ascii=False, indent=1))  # noqa: T201
         return
@@ -60,10 +60,9 @@ def _stored(paragraph_id: str, warehouse: Path) -> dict[str, Any]:
     query = "select p.text, p.headings, p.sections, a.title from paragraphs p join articles a using (article_id)"
     with reading(path) as con:
         found = rows(con, f"{query} where p.paragraph_id = $1", [paragraph_id])
-        acts = rows(con, "select start, stop from measures where paragraph_id = $1", [paragraph_id])
     if not found:
         raise Complaint(f"give the id of a paragraph (select paragraph_id from paragraphs): {paragraph_id} is none")
-    return {**dict(zip(("text", "headings", "sections", "title"), found[0], strict=True)), "acts": acts}
+    return dict(zip(("text", "headings", "sections", "title"), found[0], strict=True))
 
 
 def _grid(candidates: list[Candidate]) -> Table:

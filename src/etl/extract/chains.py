@@ -47,13 +47,15 @@ def _joins(first: Verb, second: Verb) -> bool:
     if second.kind in ("frame", "means", "scene") or first.kind == "hold":
         return False
     if first.strength == "problem":
-        return second.kind in ("rectify", "inspect")  # 纠治|执行政策简单机械: what is put right, told by a verb
+        return second.strength == "problem"  # 纠治|执行政策简单机械: what is put right, told by a verb
     if second.strength == "nonmeasure":
         return first.kind == "cause" or first.strength in ("nonmeasure", "soft")
     if first.kind == second.kind == "issue":
         return True
     if second.place == "any":
         return (first.strength != "nonmeasure" and second.kind != "motion") or first.kind == "cause"
+    if second.word == "创建" and first.kind in ("produce", "dispatch", "commend"):
+        return True  # 遴选培育创建样板支部
     if second.word == "提升" and first.strength == "soft":
         return True  # 巩固提升联系点
     if second.strength == "soft" and (first.strength == "soft" or first.kind in ("establish", "issue")):

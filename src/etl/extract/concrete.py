@@ -17,7 +17,7 @@ from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 
 _EMPTY = re.compile(
-    r"(?:[、等此得，,是称]|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!少于|低于|超过|合格|称职|胜任|规范|当|符|良|实)|累计|合计|其中|到位|情况|工作$|斗争$|批评(?:和|与)自我批评|完成|过程)"
+    r"(?:[、等此得，,是称于和与及]|我[办局委院校厅](?!工作)|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!少于|低于|超过|合格|称职|胜任|规范|当|符|良|实)|累计|合计|其中|到位|情况|工作$|斗争$|批评(?:和|与)自我批评|完成|过程)"
 )
 _FRONTED = ("launch", "establish", "hold", "motion")
 # 审计|效率提高四成: the word is part of a subject, and what follows states how it did.

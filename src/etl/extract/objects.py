@@ -53,6 +53,8 @@ def object_stop(reading: Reading, clause: Clause, verb: Verb, start: int, *, mea
     purpose = _PURPOSE.search(reading.text, start + 1, stop) if stop > start + 1 else None
     if purpose and not reading.quoted(purpose.start()):
         stop = purpose.start()
+    if verb.word == "作为":
+        return stop  # 作为|坚持…、推进…的重要举措: one noun, whatever verbs describe it
     return _Object(reading, verb, start, stop, means, not means and _is_listed(reading, start, stop)).cut()
 
 

@@ -77,6 +77,7 @@ _PREPOSITIONS = (
     "突出",
     "按",
 )
+_AIMED = ("围绕", "聚焦", "紧扣", "锚定", "瞄准")  # 围绕|帮助发展集体经济|开展…: what is aimed at is no act
 _RESULT = re.compile(r"(?:好(?![人事家处])|起(?!草|点|诉)|出(?!台|口|发|现|租|版|让|路|席|勤|境|行)|实(?=[、“]))?")
 _PARTICLE = re.compile(r"[ 　]?[了过着][ 　]?|[ 　](?=\S)")
 # 办结率, 播放量, 销售额, 主办方, 验收合格率达…: a noun, not an act
@@ -272,7 +273,7 @@ def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
 
 def _framed(words: Sequence[Token], index: int) -> bool:
     """Whether the word is a noun that a frame takes: 对照|通报问题, 围绕|服务大局."""
-    if index == 0 or not nominal(words[index]):
+    if index == 0 or not (nominal(words[index]) or words[index - 1].word.text in _AIMED):
         return False
     before = words[index - 1]
     return before.stop == words[index].start and before.word.verb is not None and before.word.verb.kind == "frame"

@@ -60,13 +60,7 @@ def of_paragraph(paragraph: Paragraph, setting: Setting, names: Sequence[Name]) 
     if paragraph.kind in THEMED:
         rows.tags = [
             ThemeTag(paragraph.paragraph_id, paragraph.article_id, tag.theme_id, tag.score, tag.evidence)
-            for tag in tags(
-                text,
-                paragraph.headings,
-                paragraph.sections,
-                setting.title,
-                [(min(act.verb_start, act.object_start), max(act.verb_stop, act.object_stop)) for act in acts],
-            )
+            for tag in tags(text, paragraph.headings, paragraph.sections, setting.title)
         ]
     return rows
 

@@ -2,8 +2,8 @@
 
 A term of the lexicon counts once a section: strong 1, weak 0.4, less when it is short, and 0.4 of that
 inside a longer term. It counts more in the lead that announces a section, less in a clause of homage or
-purpose, in one that tells of no act, and where it is the document's own topic. A theme whose terms reach
-the threshold in a section, and a share of the section's best, is a tag.
+purpose and where it is the document's own topic. A theme whose terms reach the threshold in a section,
+and a share of the section's best, is a tag.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from etl.extract.clauses import clauses
 from etl.extract.tables import document
 from etl.records import Evidence, Section
 
@@ -28,7 +27,6 @@ SHORT = {1: 0.3, 2: 0.5, 3: 0.8}  # 调研 may stand anywhere, 调查研究 hard
 NESTED = 0.4  # 政治机关 inside 政治机关意识: the longer term speaks, for its own theme alone
 LEAD = 1.5
 TOPIC = 0.6  # the title has the term too
-ACTLESS = 0.8  # a clause in which nothing is done seldom says alone what is reported
 HOMAGE = 0.4  # 以…为指导, 为…提供保障: said of everything
 HEADING = 0.5
 QUOTED = 0.5  # “玉韵清廉” is the name of something, and a part of a name says little
@@ -39,7 +37,6 @@ RHETORIC = re.compile(
     r"|(?<![\u4e00-\u9fff])为了?(?:推动|促进|充分|进一步|深入|更好|切实|扎实|有效|全面|持续)[^，。；,;]{2,60}"
     r"|(?:围绕|紧扣|聚焦|紧盯|锚定)[^，。；,;]{2,60}(?=[，,])"
 )
-Span = tuple[int, int]
 QUOTE = re.compile(r"“[^”]{2,20}”|「[^」]{2,20}」")
 
 
@@ -81,23 +78,19 @@ class _Hit(NamedTuple):
 
 
 def tags(
-    text: str,
-    headings: Sequence[str] = (),
-    sections: Sequence[Section] = (),
-    title: str | None = None,
-    acts: Sequence[Span] | None = None,
+    text: str, headings: Sequence[str] = (), sections: Sequence[Section] = (), title: str | None = None
 ) -> list[Tag]:
     """The leaf themes of a paragraph, by id; evidence offsets are of `text`.
 
     `headings` stand above the paragraph, `sections` are its run-in parts (none: the whole is one),
-    `title` is the document's, `acts` the spans of its measures (None: not asked, every clause counts in full).
+    `title` is the document's.
 
     >>> [tag.theme_id for tag in tags("参与抗洪抢险、灾后重建等急难险重任务。")]
     ['serve.emergency']
     """
     best: dict[str, float] = {}
     evidence: dict[str, list[Evidence]] = defaultdict(list)
-    for _, candidates in explain(text, headings, sections, title, acts):
+    for _, candidates in explain(text, headings, sections, title):
         for one in candidates:
             if one.score >= one.bar:
                 best[one.theme_id] = max(one.score, best.get(one.theme_id, 0.0))
@@ -106,11 +99,7 @@ def tags(
 
 
 def explain(
-    text: str,
-    headings: Sequence[str] = (),
-    sections: Sequence[Section] = (),
-    title: str | None = None,
-    acts: Sequence[Span] | None = None,
+    text: str, headings: Sequence[str] = (), sections: Sequence[Section] = (), title: str | None = None
 ) -> list[tuple[Section, list[Candidate]]]:
     """Why a paragraph has the tags it has: section by section every theme met, best first, arguments as of `tags`.
 
@@ -120,19 +109,8 @@ def explain(
     [('serve.people', True), ('style.mass-line', True), ('idea.research', False)]
     """
     hits = _hits(text, title or "")
-    if acts is not None:
-        hits = _discounted(hits, [(clause.start, clause.stop) for clause in clauses(text)], acts)
     above = _above(headings)
     return [(section, _candidates(hits, section, above)) for section in sections or [Section(0, 0, len(text))]]
-
-
-def _discounted(hits: Iterable[_Hit], parts: Sequence[Span], acts: Sequence[Span]) -> list[_Hit]:
-    """The hits with less weight where they stand in a clause (one of `parts`) without an act."""
-    busy = [part for part in parts if any(low < part[1] and part[0] < high for low, high in acts)]
-    return [
-        hit if any(low <= hit.start < high for low, high in busy) else hit._replace(weight=hit.weight * ACTLESS)
-        for hit in hits
-    ]
 
 
 def _candidates(hits: Iterable[_Hit], section: Section, above: dict[str, float]) -> list[Candidate]:

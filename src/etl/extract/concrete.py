@@ -17,7 +17,7 @@ from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 
 _EMPTY = re.compile(
-    r"(?:[、等此得，,是称于和与及]|我[办局委院校厅](?!工作)|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!少于|低于|超过|合格|称职|胜任|规范|当|符|良|实)|累计|合计|其中|到位|情况|工作$|斗争$|批评(?:和|与)自我批评|完成|过程)"
+    r"(?:[、等此得，,是称于和与及]|我[办局委院校厅](?!工作)|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!少于|低于|超过|合格|称职|胜任|规范|当|符|良|实)|累计|合计|其中|金额|总额|有声有色|如火如荼|丰富多彩|顺利|到位|情况|工作$|斗争$|批评(?:和|与)自我批评|完成|过程)"
 )
 _FRONTED = ("launch", "establish", "hold", "motion")
 # 审计|效率提高四成: the word is part of a subject, and what follows states how it did.
@@ -27,6 +27,7 @@ _STATES = re.compile(
 # 印发文件|同比下降6%, 开展“四强”创建|取得的实效: the act is only what something is said of.
 _COMPARED = re.compile(r"[^，,、]{1,16}(?:同比|环比|较上年|比上年)|[^，,、]{1,8}(?:下降|减少|压减)(?:了|近|约)?\d")
 _OUTCOME = re.compile(r"(?:所?取得|形成|带来)的")
+_SET_UP = ("hold", "launch", "establish", "issue")
 _BARE = ("工作举措", "工作措施", "工作作风", "相关制度", "各项制度", "各项措施", "具体措施", "有效措施")
 _WHERE = ("中", "上", "一线", "前沿", "岗位")
 _SERVING = ("hold", "support", "train", "dispatch", "establish", "produce")  # 为40户居民|维修房屋
@@ -85,7 +86,7 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
         return False
     if found.verb.place == "start" and _STATES.match(reading.text, start, stop):
         return False
-    if need == "sure" or (named and need != "standing"):
+    if need == "sure" or (named and need != "standing") or _sets_to_work(reading, found):
         return True
     if need in ("soft", "standing") and (stop - start < 4 or reading.text[start:stop] in _BARE):
         return False
@@ -99,9 +100,25 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
     return bool(kinds & _ACCEPTED[need])
 
 
+def _sets_to_work(reading: Reading, found: Predicate) -> bool:
+    """Whether a body is moved to an act that can be seen: 推动|各支部组建党员突击队."""
+    if found.verb.word != "推动":
+        return False
+    for token in reading.among(found.object_start + 2, found.object_stop):
+        verb = token.word.verb
+        if verb is None or verb.kind not in _SET_UP:
+            continue
+        before = reading.text[found.object_start : token.start]
+        if any(name in before for name in bodies()):
+            return bool(reading.heads(token.stop, found.object_stop) & _SEEN)
+    return False
+
+
 def _is_told(reading: Reading, found: Predicate) -> bool:
     """Whether the act is only told of: compared, said to have had an effect, or done to an aim or a view."""
     start, stop, need = found.object_start, found.object_stop, found.verb.strength
+    if reading.text.find("被", found.segment, found.start) >= 0 and reading.text.startswith("为", found.object_start):
+        return True  # 被…命名|为…: an honour received
     if _COMPARED.match(reading.text, start, stop) or _OUTCOME.match(reading.text, stop):
         return True
     return need != "sure" and is_hollow(reading, start, stop, need)

@@ -44,6 +44,7 @@ _ONWARD = frozenset(
     )
 )
 _ACTS = frozenset({"hold", "launch", "establish", "produce", "issue"})
+_SETTLING = ("明确", "细化", "设置")  # 建立台账、|明确路径: seldom nouns
 _LOOSE = frozenset({"frame", "means"})
 
 
@@ -141,7 +142,7 @@ class _Object(NamedTuple):
         rest = self.reading.text[token.stop : self.stop]
         if len(rest) < 2 or rest[0] in "、等和及与的":
             return False
-        if other.place == "any" or other.kind in ("cause", "promote", "stance"):
+        if other.place == "any" or other.kind in ("cause", "promote", "stance") or other.word in _SETTLING:
             return True
         return self.reading.counts(token.stop + 1, self.stop)
 

@@ -96,6 +96,8 @@ def key(name: str) -> str:
 def judge(inner: str, lead: str, tail: str, known: frozenset[str] = frozenset()) -> Verdict:
     """What a quoted text is, by the words in front of its list and behind it; the first rule that speaks decides."""
     slogan, slogan_kind = _slogans().get(key(inner), ("", ""))
+    if slogan == "slogan" and head_of(tail) == "brand":
+        return Verdict("programme", "brand", "head")  # “连心桥”党建品牌
     if slogan == "slogan" or not 1 < len(inner) <= LONGEST:
         return Verdict("slogan" if slogan else None, None, "slogan" if slogan else "length")
     if slogan == "programme":

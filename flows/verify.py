@@ -13,6 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from etl import journal
 from etl.clean.page import read
 from etl.extract.numerals import NUMERAL_CHARACTERS
+from etl.extract.said import said
 from etl.fetch import fetch
 from etl.records import Complaint
 from etl.warehouse.check import Finding, check
@@ -26,7 +27,7 @@ Row = dict[str, str | int]
 def laws(raw: Path, warehouse: Path) -> list[Finding]:
     """Every law with its finding."""
     files = pl.concat([frame.select("raw_path", "raw_sha256") for frame in fetch(raw)])
-    return check(warehouse, raw, read=read, numeral=re.compile(NUMERAL_CHARACTERS), files=files)
+    return check(warehouse, raw, read=read, numeral=re.compile(NUMERAL_CHARACTERS), files=files, said=said)
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

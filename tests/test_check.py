@@ -7,6 +7,7 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from etl.extract.said import said
 from etl.records import Article, Reject, frame, records
 from etl.text import Span
 from etl.warehouse.check import check
@@ -42,7 +43,9 @@ def findings(sound, tmp_path):
                 con.execute(f"delete from {name}")
                 con.execute(f"insert into {name} by name select * from rows_in")
         now = pl.concat([listed, lay_down(tmp_path / "raw", files)]) if files else listed
-        return check(tmp_path, tmp_path / "raw", read=read, numeral=NUMERAL, files=now, expected=expected or {})
+        return check(
+            tmp_path, tmp_path / "raw", read=read, numeral=NUMERAL, files=now, expected=expected or {}, said=said
+        )
 
     return found
 
@@ -75,6 +78,8 @@ def test_a_sound_warehouse_keeps_every_law(findings):
 
 
 BREAKS = [
+    ("a figure that is not in the text", changed("quantities", 0, value=31.0), 2, "31 is not what"),
+    ("an upper figure that is not in the text", changed("quantities", 0, value_high=77.0), 2, "is not what"),
     ("text that no row holds", without("removed", 0), 1, "at 0 lies in no paragraph"),
     ("text that two rows hold", changed("removed", 1, raw_start=40), 1, "at 40 lies in two places"),
     ("an edit that was not made", without("edits", 1), 2, "p-a: raw text and edits give ',輪訓"),

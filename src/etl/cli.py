@@ -242,6 +242,7 @@ def check(
     from etl import pipeline  # noqa: PLC0415  (a help text should not wait for it)
     from etl.clean.page import read  # noqa: PLC0415
     from etl.extract.numerals import NUMERAL_CHARACTERS  # noqa: PLC0415
+    from etl.extract.said import said  # noqa: PLC0415
     from etl.warehouse.check import check as prove  # noqa: PLC0415
 
     fetched = fetch(raw)
@@ -255,6 +256,7 @@ def check(
             files=files,
             again=(lambda some: pipeline.through(some, raw)) if again else None,
             articles=again,
+            said=said,
         )
     if as_json:
         print(json.dumps([{**asdict(found), "ok": found.ok} for found in findings], ensure_ascii=False, indent=1))  # noqa: T201

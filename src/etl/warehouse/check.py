@@ -17,7 +17,7 @@ from etl.records import Article, SetAside, records
 from etl.warehouse.again import Again, read_again
 from etl.warehouse.corrections import stale
 from etl.warehouse.duck import FILE, Connection, frame, reading, rows
-from etl.warehouse.laws import OF_ARTICLE, Held, Law, Verdicts, every_number_accounted_for
+from etl.warehouse.laws import OF_ARTICLE, Held, Law, Verdicts, every_figure_said, every_number_accounted_for
 from etl.warehouse.replay import Page
 from etl.warehouse.tables import RECORDS
 
@@ -25,6 +25,7 @@ EXAMPLES = 5
 AT_ONCE = 500  # articles whose rows are in memory together
 
 Read = Callable[[bytes], Page]
+Said = Callable[[str], frozenset[float]]
 # For each source, and each table, how many rows are to be expected: of articles in all, else of an article.
 Expected = Mapping[str, Mapping[str, tuple[int, int]]]
 
@@ -66,15 +67,17 @@ def check(
     expected: Expected = MappingProxyType({}),
     again: Again | None = None,
     articles: int = 25,
+    said: Said | None = None,
 ) -> list[Finding]:
     """Every law with its finding; the warehouse stands where each of them is `ok`.
 
     `read` is what cleaning reads a file with, `numeral` matches one numeral character, `files` is a
     frame of RawFile of what lies under `raw` now. `expected` holds the sources' promises. `again` gives
     the frames of some files by a fresh reading, which is held against so many `articles`.
+    `said` gives the values that raw characters can mean.
     """
     with reading(warehouse / FILE) as con:
-        findings = _articles(con, raw, read, numeral)
+        findings = _articles(con, raw, read, numeral, said)
         findings += [
             _told(2, "every row that another names is there", _orphans(con)),
             _told(4, "same in, same out: rows follow raw/ and one set of rules", _same(con, files)),
@@ -98,13 +101,17 @@ def _told(law: int, sentence: str, verdicts: Verdicts) -> Finding:
     return finding
 
 
-def _articles(con: Connection, raw: Path, read: Read, numeral: re.Pattern[str]) -> list[Finding]:
+def _articles(con: Connection, raw: Path, read: Read, numeral: re.Pattern[str], said: Said | None) -> list[Finding]:
     """The laws that each article must keep, over all of them."""
     counted = partial(every_number_accounted_for, numeral=numeral)
     laws: list[Law] = [
         *OF_ARTICLE,
         (3, "every number accounted for: each numeral of the raw text has one row", counted),
     ]
+    if said is not None:
+        laws.append(
+            (2, "no figure made up: each value is what its raw characters say", partial(every_figure_said, said=said))
+        )
     found = [(Finding(law, sentence), prove) for law, sentence, prove in laws]
     unread = Finding(2, "every article's raw file is there, as it was read")
     for article, page, rows_of in _held(con, raw, read):

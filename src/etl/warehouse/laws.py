@@ -197,6 +197,14 @@ def every_number_accounted_for(held: Held, numeral: re.Pattern[str]) -> Verdicts
         yield None if fits else f"{row.numeral_id}: outcome {row.outcome!r} and quantity {row.quantity_id} disagree"
 
 
+def every_figure_said(held: Held, said: Callable[[str], frozenset[float]]) -> Verdicts:
+    """Law 2, of figures: each value of a quantity can be computed again from its own raw characters."""
+    for row in held.quantities:
+        surface = held.page.text[row.raw_start : row.raw_stop]
+        fits = {row.value, row.value if row.value_high is None else row.value_high} <= said(surface)
+        yield None if fits else f"{row.quantity_id}: {row.value:g} is not what {surface[:SHOWN]!r} says"
+
+
 Law = tuple[int, str, Callable[[Held], Verdicts]]  # its number in the contract, what it says, what proves it
 
 OF_ARTICLE: tuple[Law, ...] = (

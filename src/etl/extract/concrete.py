@@ -17,7 +17,7 @@ from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 
 _EMPTY = re.compile(
-    r"(?:[、等此得，,是称于和与及]|我[办局委院校厅](?!工作)|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!少于|低于|超过|合格|称职|胜任|规范|当|符|良|实)|累计|合计|其中|金额|总额|有声有色|如火如荼|丰富多彩|顺利|到位|情况|工作$|斗争$|批评(?:和|与)自我批评|完成|过程)"
+    r"(?:[、等此得，,是称于和与及很]|我[办局委院校厅](?!工作)|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!少于|低于|超过|合格|称职|胜任|规范|当|符|良|实)|累计|合计|其中|金额|总额|有声有色|如火如荼|丰富多彩|顺利|到位|情况|工作$|斗争$|批评(?:和|与)自我批评|完成|过程)"
 )
 _FRONTED = ("launch", "establish", "hold", "motion")
 # 审计|效率提高四成: the word is part of a subject, and what follows states how it did.
@@ -26,6 +26,7 @@ _STATES = re.compile(
 )
 # 印发文件|同比下降6%, 开展“四强”创建|取得的实效: the act is only what something is said of.
 _COMPARED = re.compile(r"[^，,、]{1,16}(?:同比|环比|较上年|比上年)|[^，,、]{1,8}(?:下降|减少|压减)(?:了|近|约)?\d")
+_AWARDED = re.compile(r"(?:做法|经验|案例|品牌|项目)(?:先后|均|分别)?(?:获评|荣获|入选|获得|获全|被评)")
 _OUTCOME = re.compile(r"(?:所?取得|形成|带来)的")
 _SET_UP = ("hold", "launch", "establish", "issue")
 _BARE = ("工作举措", "工作措施", "工作作风", "相关制度", "各项制度", "各项措施", "具体措施", "有效措施")
@@ -44,7 +45,9 @@ _ACCEPTED = {
 _UP_TO_NUMBER = re.compile(r"^.*[\d一二三四五六七八九十百千万亿余多]", re.DOTALL)
 _STATED = re.compile(r"[达占为率%]|获")
 # 推动责任由“软”变为“硬”, 合格率由82%提高…: what came of it, not what was done.
-_EFFECT = re.compile(r"[由从][^，,]{1,24}?(?:变为|转变|转为|变成|提[升高]|增[加至]|下降|降[至到低]|减[至到])")
+_EFFECT = re.compile(
+    r"[由从][^，,]{1,24}?(?:变为|转变|转为|变成|提[升高]|增[加至]|下降|降[至到低]|减[至到]|冲[到向]|走[到向]|迈向|转向)"
+)
 _MOVES = re.compile(r"[到进上在至]$")
 
 
@@ -80,7 +83,7 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
         return named
     if stop - start < 2 or _EMPTY.match(reading.text, start, stop) or _urges(reading, found):
         return False
-    if found.verb.kind == "cause" and (
+    if (found.verb.kind == "cause" or found.verb.word == "推动") and (
         reading.text.startswith("向", start) or _EFFECT.search(reading.text, start, stop)
     ):
         return False
@@ -119,6 +122,8 @@ def _is_told(reading: Reading, found: Predicate) -> bool:
     start, stop, need = found.object_start, found.object_stop, found.verb.strength
     if reading.text.find("被", found.segment, found.start) >= 0 and reading.text.startswith("为", found.object_start):
         return True  # 被…命名|为…: an honour received
+    if _AWARDED.search(reading.text, start, stop):
+        return True  # 擦亮“知行”品牌做法|获评典型事例
     if _COMPARED.match(reading.text, start, stop) or _OUTCOME.match(reading.text, stop):
         return True
     return need != "sure" and is_hollow(reading, start, stop, need)

@@ -40,6 +40,7 @@ _CLOSED = re.compile(
 )
 _CLOSING = frozenset("在如若凡由因尽虽即只无不当除以从为旨")
 _ADJOINING = frozenset("以为在对从于被把由与和及的是有至自到得所")
+_OFFICE = re.compile(r"[院究出务场政法管育诊]所$")  # 科研院所建立…, not 所建立的
 _PREPOSITIONS = (
     "为",
     "向",
@@ -208,7 +209,7 @@ class _Spot(NamedTuple):
             return "frame"  # 通过微信公众号|展示案例
         if front in ("", "自", "自从"):
             return None if verb.kind == "ba" else "initial"
-        if front[-1] in _ADJOINING or front.startswith(("自", "至")):
+        if (front[-1] in _ADJOINING and not _OFFICE.search(front)) or front.startswith(("自", "至")):
             return None
         return self._ba(front, verb) if _BA.search(front, 0, len(front)) else self._after(front, verb)
 
@@ -241,7 +242,14 @@ class _Spot(NamedTuple):
             return rule
         if front.endswith(bodies()) or self.prefix in self.reading.organs:
             return "subject"
-        return rule if rule == "frame" and verb.strength in ("counted", "numbered", "concrete", "problem") else None
+        if rule != "frame" or self._compound():
+            return None
+        return rule if verb.strength in ("counted", "numbered", "concrete", "problem") else None
+
+    def _compound(self) -> bool:
+        """Whether the word and the one behind it are a noun: 会同|种植协会, 与|培训中心."""
+        after = self.reading.among(self.anchor.stop, self.anchor.stop + 1)
+        return bool(after) and after[0].word.head in ("body", "place") and after[0].word.verb is None
 
 
 def _aim_stop(text: str, clause: Clause) -> int:

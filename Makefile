@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help setup run test lint check fuzz families bench clean server soak hostile kills damage crawl
+.PHONY: help setup run test lint check fuzz families bench clean server soak days readers audit hostile kills damage crawl
 help: ## what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -44,8 +44,18 @@ server: $(READY) ## a Prefect server for the schedules, on this machine only, un
 	@PREFECT_HOME=$(CURDIR)/warehouse/.server $(BIN)/prefect server start --host 127.0.0.1 --port $(PORT)
 
 KILLS ?= 2000
+JOBS ?= 2
 soak: $(READY) ## kill a run at every point and at random moments, again and again; nothing may be lost or doubled
-	@$(BIN)/python benchmarks/soak.py --kills $(KILLS)
+	@$(BIN)/python benchmarks/soak.py --kills $(KILLS) --jobs $(JOBS)
+
+days: $(READY) ## thirty mornings of the daily schedule, something going wrong on most; nothing may be lost
+	@$(BIN)/python benchmarks/days.py
+
+readers: $(READY) ## twenty readers without pause while fifty runs publish: nobody refused, nobody misled
+	@$(BIN)/python benchmarks/soak.py --readers 20 --runs 50
+
+audit: $(READY) ## known weaknesses of the pinned packages, where a list of them can be reached
+	@$(BIN)/python tools/audit.py
 
 hostile: $(READY) ## measure what each hostile server does, into docs/fetching.md
 	@$(BIN)/python tools/hostile_table.py

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -29,13 +30,26 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=1, help="so many warehouses side by side, each with its share")
     parser.add_argument("--readers", type=int, default=0, help="instead of kills: so many readers, while runs publish")
     parser.add_argument("--runs", type=int, default=50, help="runs that publish while they read")
     asked = parser.parse_args()
+    if asked.jobs > 1:
+        return side_by_side(asked.kills, asked.seed, asked.jobs)
     with tempfile.TemporaryDirectory() as folder, nursery() as runs:
         if asked.readers:
             return read(Path(folder), runs, asked.readers, asked.runs)
         return Soak(Path(folder), runs, random.Random(asked.seed)).soak(asked.kills)  # noqa: S311  (a game, no secret)
+
+
+def side_by_side(kills: int, seed: int, jobs: int) -> int:
+    """Share the kills among so many processes, each with dice of its own; 0 if all of them end well."""
+    shares = [kills // jobs + (at < kills % jobs) for at in range(jobs)]
+    command = [sys.executable, __file__]
+    started = [
+        subprocess.Popen([*command, "--kills", str(share), "--seed", str(seed + at)]) for at, share in enumerate(shares)
+    ]
+    return max(one.wait() for one in started)
 
 
 def read(folder: Path, runs: Nursery, readers: int, times: int) -> int:

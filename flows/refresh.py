@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import polars as pl
-from prefect import Task, flow, get_run_logger, task
+from prefect import Task, flow, get_run_logger
 from prefect.artifacts import create_markdown_artifact
+from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.futures import PrefectFuture
@@ -45,6 +46,7 @@ from etl.warehouse.lookups import regions, themes
 from etl.warehouse.marks import kept
 from etl.warehouse.tables import Run
 from etl.warehouse.take import take
+from flows import assets
 from flows.alarm import alarm
 from flows.bench import Bench, Counts, opened
 from flows.report import SHOWN, report
@@ -142,10 +144,11 @@ def finish(working: Path, run: Run, raw: Path) -> dict[str, int]:
     return finishing.finish(working, run, themes(), regions(), inner_words, kept(raw))
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
-def publish(working: Path, warehouse: Path) -> None:
-    """The working copy takes the published one's place, in one step."""
+@materialize(*assets.ASSETS.values(), cache_policy=NO_CACHE, persist_result=False)
+def publish(working: Path, warehouse: Path, counts: Mapping[str, int]) -> None:
+    """The working copy takes the published one's place, in one step; the engine hears of its tables and their rows."""
     publishing.publish(working, warehouse)
+    assets.tell(counts)
 
 
 STEPS = (clean, convert, segment, extract)
@@ -233,8 +236,8 @@ def _build(todo: Plan, bench: Bench, job: Job) -> None:
         counts = _timed(outcome, "load", partial(load, batch, working, run))
         job.log.info(journal.BATCH, batch=batch.parent.name, counts=counts)
         _say("load", 1)
-    _timed(outcome, "finish", lambda: finish(working, _ended(run, outcome), outcome.raw))
-    _timed(outcome, "publish", lambda: publish(working, outcome.warehouse))
+    counts = _timed(outcome, "finish", lambda: finish(working, _ended(run, outcome), outcome.raw))
+    _timed(outcome, "publish", lambda: publish(working, outcome.warehouse, counts))
     outcome.published = True
 
 

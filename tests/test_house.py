@@ -19,6 +19,7 @@ ABOVE = {
     "commands",
     "report",
     "journal",
+    "figures",
     "leave",
     "engine",
     "doctor",

@@ -14,6 +14,7 @@ from rich.table import Table
 from etl import engine, journal
 from etl.commands.terminal import console
 from etl.doctor import examined
+from etl.figures import exposed
 from etl.records import Complaint
 
 app = typer.Typer(rich_markup_mode=None)
@@ -56,11 +57,17 @@ def runs(
     last: Annotated[int, typer.Option("--last", min=1, help="How many, counted from the newest.")] = 20,
     *,
     as_json: AsJson = False,
+    prometheus: Annotated[
+        bool, typer.Option("--prometheus", help="The newest run of each flow, for Prometheus.")
+    ] = False,
 ) -> None:
     """Show the last runs, newest first: what they read, what they set aside, how long they took, how they ended.
 
     Example: etl runs --last 5
     """
+    if prometheus:
+        print(exposed(journal.runs(warehouse)), end="")  # noqa: T201  (for a program)
+        return
     told = journal.runs(warehouse)[: -last - 1 : -1]
     if as_json:
         print(json.dumps([asdict(run) for run in told], ensure_ascii=False, indent=1))  # noqa: T201  (for a program)

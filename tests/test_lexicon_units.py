@@ -11,7 +11,7 @@ from etl.extract.numerals import numerals
 from etl.extract.quantities import quantities
 from etl.lexicon.allusions import allusions
 from etl.lexicon.approximators import approximators
-from etl.lexicon.tables import rows
+from etl.lexicon.tables import table
 from etl.lexicon.traps import REASONS, expanded, traps
 from etl.lexicon.units import units
 
@@ -28,7 +28,7 @@ _simplify = opencc.OpenCC("t2s").convert
 
 @pytest.mark.parametrize("name", TABLES)
 def test_entries_are_sorted_and_none_stands_twice(name):
-    keys = [tuple(row[column] for column in TABLES[name]) for row in rows(name)]
+    keys = [tuple(row[column] for column in TABLES[name]) for row in table(name)]
     assert keys == sorted(keys)
     assert [key for key, count in Counter(keys).items() if count > 1] == []
 
@@ -36,7 +36,7 @@ def test_entries_are_sorted_and_none_stands_twice(name):
 @pytest.mark.parametrize("name", TABLES)
 def test_entries_are_simplified(name):
     patterns = {"pattern", "not_before", "needs", "gloss_en"}  # a pattern may look for both scripts
-    cells = [cell for row in rows(name) for column, cell in row.items() if column not in patterns]
+    cells = [cell for row in table(name) for column, cell in row.items() if column not in patterns]
     assert [cell for cell in cells if _simplify(cell) != cell] == []
 
 
@@ -81,7 +81,7 @@ def test_what_is_said_with_an_amount_stands_outside(one):
 
 
 def test_approximators_have_known_positions():
-    assert {row["position"] for row in rows("approximators")} == set(POSITIONS)
+    assert {row["position"] for row in table("approximators")} == set(POSITIONS)
 
 
 @pytest.mark.parametrize("trap", traps(), ids=lambda trap: trap.pattern)

@@ -14,7 +14,7 @@ from etl.extract.names import names
 from etl.extract.origin import origin
 from etl.extract.programmes import key, programmes
 from etl.extract.regions import divisions, region, regions
-from etl.extract.tables import column, table
+from etl.lexicon.tables import column, table
 
 CASES = Path(__file__).parent / "cases"
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from etl.commands.themes import app
-from etl.extract.tables import document
 from etl.extract.themes import explain, tags
 from etl.lexicon.shadow import shadow
+from etl.lexicon.tables import document
 from etl.records import Section
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "themes.toml").read_text(encoding="utf-8"))["case"]

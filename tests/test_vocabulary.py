@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from etl.extract.tables import table
 from etl.extract.vocabulary import tokens, words
+from etl.lexicon.tables import table
 
 KEYS = {
     "verbs": "verb",

@@ -11,8 +11,8 @@ import typer
 from rich.table import Table
 
 from etl.commands.terminal import console
-from etl.extract.tables import document
 from etl.extract.themes import Candidate, explain
+from etl.lexicon.tables import document
 from etl.records import Complaint, Section
 
 app = typer.Typer(rich_markup_mode=None, help="Themes: why a paragraph is about what it is tagged with.")

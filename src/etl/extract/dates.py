@@ -14,7 +14,7 @@ from functools import cache
 
 from etl.extract.deixis import told
 from etl.extract.findings import Name, Setting
-from etl.extract.tables import table
+from etl.lexicon.tables import table
 
 HAN = {han: value for value, han in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 AD = r"(?:19|20)\d\d"

@@ -13,7 +13,7 @@ from functools import cache
 from etl.extract.findings import Name
 from etl.extract.programmes import CLAUSE, key, outermost
 from etl.extract.quotes import Quote, quotes
-from etl.extract.tables import column
+from etl.lexicon.tables import column
 
 NATIONAL = re.compile(r"^[〈<]?(?:中国共产党|中共中央|中华人民共和国|中央|国务院|习近平|党章|宪法)")
 OWN = re.compile(r"(?:细则|实施办法|实施方案|措施|若干规定|工作方案|实施意见|要点|清单|台账)$")

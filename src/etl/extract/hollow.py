@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from etl.extract.reading import Reading
-from etl.extract.tables import table
+from etl.lexicon.tables import table
 
 _OF = re.compile(r"的[^的，,]{0,16}$")
 

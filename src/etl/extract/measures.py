@@ -20,7 +20,7 @@ from etl.extract.periods import Period, periods
 from etl.extract.predicates import Predicate, lead_stop
 from etl.extract.reading import Reading, read
 from etl.extract.status import Course, heading_status, plans_ahead
-from etl.extract.tables import table
+from etl.lexicon.tables import table
 from etl.records import Section
 
 Actor = tuple[str | None, str | None]

@@ -11,7 +11,7 @@ from etl.extract.findings import Name, Setting
 from etl.extract.organs import organs
 from etl.extract.programmes import key, programmes
 from etl.extract.regions import regions
-from etl.extract.tables import column
+from etl.lexicon.tables import column
 
 
 def names(text: str, setting: Setting, known: frozenset[str] = frozenset()) -> list[Name]:

@@ -10,7 +10,7 @@ from functools import cache
 
 from etl.extract.findings import Name, Setting
 from etl.extract.regions import Place, Region, above, places
-from etl.extract.tables import table
+from etl.lexicon.tables import table
 
 LEVELS = {"省": "province", "市": "city", "州": "city", "盟": "city", "区": "county", "县": "county", "旗": "county"}
 # 社区, 校区, 园区, 小区, 开发区 and 地区 end with 区 but are no division; 城市 and 各省 are all of them.

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from etl.extract.tables import table
+from etl.lexicon.tables import table
 
 _DIGIT = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _N = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3})"

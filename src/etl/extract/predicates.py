@@ -19,8 +19,8 @@ from etl.extract.clauses import Clause
 from etl.extract.objects import object_stop
 from etl.extract.passages import passages
 from etl.extract.reading import Reading
-from etl.extract.tables import table
 from etl.extract.vocabulary import Token, Verb, words
+from etl.lexicon.tables import table
 
 _LEAD = re.compile(
     r"""(?:[\s、*·•●○■◆▲★▶◎※▪①-⑳-]|[一二三四五六七八九十]+[是、]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|第[一二三四五六七八九十]+[,，]?
@@ -83,7 +83,7 @@ _RESULT = re.compile(r"(?:好(?![人事家处])|起(?!草|点|诉)|出(?!台|口
 _PARTICLE = re.compile(r"[ 　]?[了过着][ 　]?|[ 　](?=\S)")
 # 办结率, 播放量, 销售额, 主办方, 验收合格率达…: a noun, not an act
 _RATE = re.compile(
-    r"率(?![先领队众])|人员(?=[依先分共参纷]|$)|量(?![化身力才])|[额者]|倍数|[方商](?![案式面法便针会务贸业标品])|[^，,、]{0,5}率[由达为均保超约近]"
+    r"率(?![先领队众])|人员(?=[依先分共参纷]|$)|(?:优秀|良好|合格)(?:的|等次)|量(?![化身力才])|[额者]|倍数|[方商](?![案式面法便针会务贸业标品])|[^，,、]{0,5}率[由达为均保超约近]"
 )
 _NUMERALS = frozenset("0123456789一二三四五六七八九十两百千近约逾超")
 # Characters that act, and of which verbs are made; a pair that any table knows (组织, 收入) is no open verb.

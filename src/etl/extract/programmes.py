@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from etl.extract.findings import Name
 from etl.extract.quotes import Quote, quotes
-from etl.extract.tables import column, table
+from etl.lexicon.tables import column, table
 
 CLAUSE = "，。；！？：,;!?:﹔\n"
 JOINTS = {"", "、", "和", "与", "及", "以及", "或", ",", "，", "、和"}

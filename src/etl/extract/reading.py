@@ -13,8 +13,8 @@ from functools import cache
 
 from etl.extract.clauses import Clause, Layout, layout, within
 from etl.extract.findings import Amount, Name
-from etl.extract.tables import table
 from etl.extract.vocabulary import Token, tokens
+from etl.lexicon.tables import table
 
 CLOSERS = frozenset("”》」』’〉")
 _COUNT = re.compile(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.extract.findings import Name, Setting
-from etl.extract.tables import column, table
+from etl.lexicon.tables import column, table
 
 CUE = re.compile(
     r"(?:市|州|县|区|盟|旗)?(?:委(?![员托会])|直(?:属)?(?:机关|单位|部门)|政府|纪委)|市直|市委|日报|晚报|晨报|新闻网|融媒"

@@ -15,7 +15,7 @@ from etl.extract.clauses import Clause
 from etl.extract.passages import turned
 from etl.extract.predicates import Predicate, bodies
 from etl.extract.reading import Reading
-from etl.extract.tables import table
+from etl.lexicon.tables import table
 
 _EVERY = re.compile(
     r"每(?:年|月|季度?|半年|半月|周|日|天|两[年月周]|学期|个月|名|逢)|连续(?:\d+|[一二三四五六七八九十]+)年|[按逐][月季年]"

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from etl.extract.tables import document
+from etl.lexicon.tables import document
 from etl.records import Evidence, Section
 
 THRESHOLD = 1.0

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from etl.extract.tables import table
+from etl.lexicon.tables import table
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from etl.lexicon.tables import rows
+from etl.lexicon.tables import table
 
 
 class Allusion(NamedTuple):
@@ -19,4 +19,4 @@ class Allusion(NamedTuple):
 @cache
 def allusions() -> tuple[Allusion, ...]:
     """Every row of `allusions.tsv`, sorted by surface."""
-    return tuple(Allusion(**row) for row in rows("allusions"))
+    return tuple(Allusion(**row) for row in table("allusions"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
-from etl.lexicon.tables import rows
+from etl.lexicon.tables import table
 
 
 class Approximator(NamedTuple):
@@ -27,5 +27,5 @@ class Approximator(NamedTuple):
 @cache
 def approximators(position: str) -> dict[str, Approximator]:
     """Those of one position, by token, the longest first."""
-    found = [Approximator(**row) for row in rows("approximators") if row["position"] == position]
+    found = [Approximator(**row) for row in table("approximators") if row["position"] == position]
     return {one.word: one for one in sorted(found, key=lambda one: (-len(one.word), one.word))}

@@ -12,7 +12,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from etl.lexicon.tables import rows
+from etl.lexicon.tables import table
 
 # The order in which reasons are tried at one numeral.
 REASONS = ("furniture", "masked", "meeting", "list_marker", "date", "ordinal", "slogan", "lexical")
@@ -47,7 +47,7 @@ class Trap(NamedTuple):
 @cache
 def traps() -> tuple[Trap, ...]:
     """Every row, in the order of the file."""
-    return tuple(Trap(**row) for row in rows("traps"))
+    return tuple(Trap(**row) for row in table("traps"))
 
 
 @cache

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from etl.lexicon.tables import rows
+from etl.lexicon.tables import table
 
 
 class Unit(NamedTuple):
@@ -39,7 +39,7 @@ def units() -> tuple[Unit, ...]:
             re.compile(row["not_before"]) if row["not_before"] else None,
             row["example"],
         )
-        for row in rows("units")
+        for row in table("units")
     )
 
 

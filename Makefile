@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help setup run test lint check fuzz families bench clean server soak days readers audit hostile kills damage crawl
+.PHONY: help setup run test lint check fuzz pinyin families bench clean server soak days readers audit hostile kills damage crawl
 help: ## what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -70,6 +70,9 @@ crawl: ## three days of the demo site with 2,000 pages: only what is new or chan
 
 fuzz: $(READY) ## the laws of cleaning over 10,000 broken files (some minutes)
 	@$(BIN)/python -m tests.clean_laws
+
+pinyin: $(READY) ## 200 texts with a mirror's pinyin, of which nothing is left, and 200 with glosses, of which none is touched
+	@ETL_PINYIN=200 $(BIN)/python -m pytest -q tests/test_glosses.py
 
 families: $(READY) ## reprints found, strangers joined, 100,000 articles clustered: the bounds of families
 	@$(BIN)/python benchmarks/families.py

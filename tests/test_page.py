@@ -193,6 +193,7 @@ SET_ASIDE = {
     "JPEG": (b"\xff\xd8\xff\xe0\x00\x10JFIF", "image"),
     "gzip": (b"\x1f\x8b\x08\x00\x00", "compressed"),
     "video": (b"\x00\x00\x00\x18ftypmp42", "video"),
+    "three bytes": (b"\x00\x01\x02", "binary"),
     "NUL only": (b"\0" * 1000, "binary"),
     "noise": (random.Random(7).randbytes(5000), "binary"),  # noqa: S311  (noise, not a secret)
     "undecodable": (b"\x81 " * 40, "encoding"),

@@ -19,6 +19,7 @@ from etl.clean.repeats import once
 from etl.clean.restore import restored
 from etl.clean.roles import placed
 from etl.clean.sheet import KEPT, Place, Sheet
+from etl.clean.subheads import subheads_joined
 from etl.clean.titles import cut_title, displaced
 from etl.lexicon.metadata import signed
 from etl.lexicon.shadow import script_of
@@ -112,7 +113,7 @@ def _parts(text: str, lines: Sequence[Marked] | None, about: _About) -> Parts:
     source, meta, article_id = about
     own = source.furniture if source else ()
     sheet = placed(unwrapped(crumbs_joined(lines_of(text, lines, own)), text), own)
-    blocks, removed, edits = _rows(text, once(joined(sheet)), article_id)
+    blocks, removed, edits = _rows(text, once(joined(subheads_joined(sheet))), article_id)
     if not any(block.kind == "body" for block in blocks):
         raise SetAside("drop this file or add a source for it: all of its text is page furniture")
     fields = gathered(_values(sheet), _title(sheet), meta)

@@ -20,7 +20,7 @@ from etl.clean.wording import is_word, splits_word
 NARROWEST, WIDEST, RAGGED = 24, 160, 4
 _STARTS = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条编部]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)"
-    r"|\d{1,2}[.、)](?!\d)|\([a-z]\)|[①-⑳◎●■◆▲△★※·•]|[-—]{2}|图[\d一二三]|[\[【])"
+    r"|\d{1,2}[.、)](?!\d)|\([a-z]\)|[①-⑳◎●■◆▲△★※·•]|[-—]{2}|图[\d一二三]|[\[【]|(?:注释?|备注|(?:数据|资料)来源) ?:)"
 )
 
 
@@ -267,8 +267,13 @@ def _may_stand_inside(line: Line, place: Place) -> bool:
     )
 
 
+_FOOTNOTE = re.compile(r"(?:注释?|备注|(?:数据|资料)来源) ?:|[①-⑳]|\[\d{1,2}\]|[*※] ?[一-鿿]")
+
+
 def _like_caption(line: Line, place: Place) -> bool:
-    """One short sentence that begins with a day."""
+    """One short sentence that begins with a day, or a footnote."""
+    if place.kind == "body" and len(line) <= 120 and _FOOTNOTE.match(line.shadow):
+        return True
     return (
         place.kind == "body"
         and len(line) <= 90

@@ -59,13 +59,16 @@ _NO_HEADING = re.compile(
 )
 
 
+_ACROSS = re.compile(r"\S{6,40}(?:\s{3,}|\u3000{2,}|\t)\S{6,40}$")  # two columns, read across
+
+
 def _heads(sheet: Sheet, at: int, line: Line) -> bool:
     """A short line without a stop, over prose that follows."""
     if line.tag in {"h2", "h3", "h4", "h5", "h6"} and len(line) <= 80:
         return True
     if len(line) > 46 or _NO_HEADING.match(line.shadow) or line.glued or not re.search("[一-鿿]{2}", line.shadow):
         return False
-    if at >= sheet.tail or line.tag in {"td", "th"}:
+    if at >= sheet.tail or line.tag in {"td", "th"} or _ACROSS.match(line.text):
         return False
     return not any(mark in line.shadow for mark in "。;")
 

@@ -17,6 +17,8 @@ FEW = 8  # so many of them do not make a short text unreadable
 BROKEN = 0.5  # from this share of characters that no publisher writes on, no encoding fits
 SAMPLE = 100_000  # characters that are looked at, from the start and from the end
 
+_HAN = re.compile("[㐀-鿿]")
+
 # How files that are not text begin: the pattern and what to call them.
 SIGNATURES = (
     (rb"%PDF-", "a PDF file"),
@@ -95,7 +97,10 @@ def refuse_text(text: str) -> None:
     kinds: Counter[str] = Counter()
     for char, count in Counter(sample).items():
         kinds["\ufffd" if char == "\ufffd" else unicodedata.category(char)] += 0 if char in "\t\n\r\x0b\x0c" else count
-    if kinds["Cc"] >= max(FEW, CONTROLS * len(sample)):
+    unreadable = sum(kinds[kind] for kind in ("Cc", "Cn", "Co", "\ufffd"))
+    # A few control characters do not make a short Chinese text unreadable; but three bytes are none.
+    scrap = len(sample) < 2 * FEW and not _HAN.search(sample) and unreadable >= BROKEN * len(sample)
+    if scrap or kinds["Cc"] >= max(FEW, CONTROLS * len(sample)):
         raise SetAside("The file is binary, not a text or a web page: save its text and drop that in.")
-    if sum(kinds[kind] for kind in ("Cc", "Cn", "Co", "\ufffd")) >= max(FEW, BROKEN * len(sample)):
+    if unreadable >= max(FEW, BROKEN * len(sample)):
         raise SetAside("The file is in no encoding that we know, or it is binary: save it as UTF-8.")

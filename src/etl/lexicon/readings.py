@@ -38,3 +38,12 @@ def reads(character: str, syllable: str) -> bool:
     (True, True, False)
     """
     return shadow(character) in rows().get(toneless(syllable), "")
+
+
+def is_syllable(letters: str) -> bool:
+    """Whether the letters are a syllable of Chinese, whatever its tone.
+
+    >>> is_syllable("guān"), is_syllable("app")
+    (True, False)
+    """
+    return toneless(letters) in rows()

@@ -140,3 +140,20 @@ def test_a_page_tells_its_day_and_its_author_or_nothing(under, after, author, to
     published = fields.published.day.isoformat() if fields.published else None
     assert (published, fields.byline, fields.publisher) == told
     assert fields.title == "青石县党建进楼宇"
+
+
+FURNITURE = tomllib.loads((CASES / "clean_furniture.toml").read_text(encoding="utf-8"))
+PROSE = "今年以来,青石县直机关工委坚持问题导向,组织120名党员下沉社区,办实事300余件。群众满意度逐年上升,工作取得成效。"
+MORE = "各支部围绕中心工作开展调研,形成报告十二篇,推动解决问题四十余个,群众纷纷点赞。"
+
+
+@pytest.mark.parametrize(
+    ("part", "line"), [(part, line) for part, lines in FURNITURE.items() for line in lines], ids=lambda told: told[:24]
+)
+def test_furniture_goes_by_a_rule_at_either_end_and_text_stays(part, line):
+    above = [line] if part == "top" else ["来源:青石网 2024-03-05"]
+    middle, below = [line] if part == "text" else [], [line] if part == "tail" else []
+    parts = clean_text("\n\n".join(["青石县机关党建工作见成效", *above, PROSE, *middle, MORE, *below]))
+    kept = [block.kind for block in parts.blocks]
+    assert kept == ["body"] * (3 if part == "text" else 2)
+    assert all(row.rule for row in parts.removed)

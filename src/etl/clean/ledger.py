@@ -5,7 +5,7 @@ Raw text plus edits is what stands in `original`: each block's spans and the edi
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from etl.clean.damage import Hurt
 from etl.clean.normal import Change, changes
 from etl.lexicon.shadow import script_of
 from etl.records import Block, Edit
-from etl.text import Range, Span, Text, aligned, join
+from etl.text import Range, Span, Text, aligned, join, text_range
 
 
 class Marks(NamedTuple):
@@ -51,10 +51,10 @@ def entry(
     mine = _within(pieces, marks.hurts)
     edits += [_mark(article_id, raw, hurt, "damage") for hurt in mine]
     edits += [_mark(article_id, raw, mask, "mask") for mask in _within(pieces, marks.masks)]
-    places = [found for hurt in mine if (found := text.text_range(hurt.start, hurt.stop))]
+    places = _places(text, mine)
     text, made = _normal(article_id, raw, text, places)
     if made and places:
-        places = [found for hurt in mine if (found := text.text_range(hurt.start, hurt.stop))]
+        places = _places(text, mine)
     block = Block(
         article_id, position, kind, text.string, text.string, text.spans, script_of(text.string) or "", tuple(places)
     )
@@ -69,6 +69,20 @@ def _within(pieces: Sequence[Range], hurts: Sequence[Hurt]) -> list[Hurt]:
         for start, stop in pieces
         for hurt in hurts[bisect_left(hurts, start, key=starts) : bisect_left(hurts, stop, key=starts)]
     ]
+
+
+def _places(text: Text, hurts: Sequence[Hurt]) -> list[Range]:
+    """Where the stretches stand in the text; those of which nothing was kept are left out.
+
+    The pieces of a block ascend, so only the spans about each stretch are looked at.
+    """
+    places = []
+    for hurt in hurts:
+        first = bisect_right(text.spans, hurt.start, key=attrgetter("raw_stop"))
+        last = bisect_left(text.spans, hurt.stop, lo=first, key=attrgetter("raw_start"))
+        found = text_range(text.spans[first:last], hurt.start, hurt.stop)
+        places += [found] if found else []
+    return places
 
 
 def _mark(article_id: str, raw: str, hurt: Hurt, kind: str) -> Edit:

@@ -1,19 +1,28 @@
 """Each command explains itself, answers, and complains in one sentence."""
 
 import json
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
+from typer.main import get_command
+
+from etl.cli import app
+from etl.commands.guide import LINES
+from etl.warehouse.query import query
 
 ROOT = Path(__file__).parent.parent
-COMMANDS = ["run", "sql", "trace", "check", "export", "eval"]
+MAIN = "from etl.cli import main; main()"
+COMMANDS = ["run", "search"]
 
 
 def etl(*arguments, **options):
     """The command as a person runs it, in a process of its own."""
-    command = [sys.executable, "-c", "from etl.cli import main; main()", *map(str, arguments)]
+    command = [sys.executable, "-c", MAIN, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, cwd=ROOT, **options)
 
 
@@ -21,7 +30,7 @@ def etl(*arguments, **options):
 def test_help_shows_an_example(command):
     shown = etl(command, "--help")
     assert shown.returncode == 0
-    assert f"Example: etl {command}" in " ".join(shown.stdout.split())
+    assert re.search(f"Example: ([A-Z_]+=\\S+ )?etl {command}", " ".join(shown.stdout.split()))
 
 
 def test_a_query_is_answered_in_three_forms(warehouse):
@@ -83,3 +92,85 @@ def test_an_evaluation_prints_every_score():
     scores = json.loads(shown.stdout)
     assert {"line characters", "quantity full", "measure anchor", "theme leaf", "programme"} <= set(scores)
     assert all(score["hits"] > 0 for name, score in scores.items() if not name.startswith("theme "))
+
+
+def commands(group, *path):
+    """Every command of the command line with the words that call it."""
+    for name, command in sorted(getattr(group, "commands", {}).items()):
+        yield from commands(command, *path, name) if getattr(command, "commands", None) else [((*path, name), command)]
+
+
+EVERY = list(commands(get_command(app)))
+SILENT = {("serve",), ("raw", "export"), ("sources", "learn")}  # a service, and what writes files or text to the letter
+
+
+@pytest.mark.parametrize(("path", "command"), EVERY, ids=[" ".join(path) for path, _ in EVERY])
+def test_every_command_shows_an_example_and_speaks_to_programs(path, command):
+    assert f"etl {' '.join(path)}" in command.help
+    options = {name for parameter in command.params for name in parameter.opts}
+    assert "--json" in options or path in SILENT
+
+
+def test_each_command_has_a_line_that_a_terminal_shows_whole():
+    assert set(LINES) == set(get_command(app).commands)
+    assert max(map(cell_len, LINES.values())) < 66
+
+
+def test_help_tells_every_exit_status():
+    said = " ".join(etl("--help").stdout.split())
+    for status in ("0 all went well", "1 it did not", "2 the command is not written", "130 ended by Ctrl-C"):
+        assert status in said
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["report", "--articles", "-1"]], ids=str)
+def test_a_command_that_is_not_written_well_ends_with_2(arguments):
+    told = etl(*arguments)
+    assert told.returncode == 2
+    assert "Usage: etl" in told.stderr
+    assert told.stdout == ""
+
+
+STOPPED = """
+import os, signal
+import etl.warehouse.query as asking
+asking.query = lambda *_: os.kill(os.getpid(), signal.SIGINT)
+"""
+
+
+def test_ctrl_c_ends_with_130():
+    command = [sys.executable, "-c", STOPPED + MAIN, "sql", "select 1"]
+    assert subprocess.run(command, capture_output=True, check=False, timeout=300, cwd=ROOT).returncode == 130
+
+
+@pytest.mark.parametrize("shell", ["bash", "fish"])
+def test_completion_installs_and_completes(shell, tmp_path):
+    here = {**os.environ, "HOME": str(tmp_path), "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    assert etl("--install-completion", shell, env=here).returncode == 0
+    (script,) = [path for path in tmp_path.rglob("*etl*") if path.is_file()]
+    assert "_ETL_COMPLETE" in script.read_text(encoding="utf-8")
+
+
+TYPED = {"etl re": {"report", "review", "rejects"}, "etl report --a": {"--all", "--articles"}}
+
+
+@pytest.mark.parametrize(("typed", "wanted"), TYPED.items(), ids=list(TYPED))
+def test_the_tab_key_completes_commands_and_options(typed, wanted):
+    words = typed.split()
+    asked = {**os.environ, "_ETL_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(len(words) - 1)}
+    assert set(etl(env=asked).stdout.split()) == wanted
+
+
+def test_chinese_stands_in_columns(warehouse):
+    shown = query(warehouse, "select organ, verb, status from measures_flat limit 20", width=100).splitlines()[:-1]
+    head = shown[0].index("verb")
+    for line in shown[1:]:
+        cut = next(at for at in range(len(line) + 1) if cell_len(line[:at]) >= head)
+        assert cell_len(line[:cut]) == head
+        assert line[cut - 1] == " "
+        assert line[cut] != " "
+
+
+def test_a_pipe_gets_the_answer_and_nothing_else(warehouse):
+    told = etl("search", "党支部", "--json", "--warehouse", warehouse)
+    assert json.loads(told.stdout)
+    assert told.stderr == ""

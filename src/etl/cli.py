@@ -15,26 +15,28 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import polars as pl
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from etl.commands import look, operate, review, themes, web
+from etl.commands.guide import EPILOG, told
 from etl.commands.terminal import console, patience
 from etl.engine import prepare
-from etl.evaluate import Scores, compare, evaluate
-from etl.fetch import fetch
 from etl.leave import leave
-from etl.outcome import Outcome
 from etl.records import Complaint
-from etl.warehouse.check import Finding
+
+if TYPE_CHECKING:  # a help text and the Tab key should not wait for the text steps
+    from etl.evaluate import Scores, compare
+    from etl.outcome import Outcome
+    from etl.warehouse.check import Finding
 
 app = typer.Typer(
     name="etl",
     help="Messy Chinese articles on 机关党建 in, facts one can query out. Start with: etl run",
+    epilog=EPILOG,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -58,13 +60,6 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program 
 RAW, HOUSE = Path("raw"), Path("warehouse")
 
 
-app.add_typer(operate.app)
-app.add_typer(look.app)
-app.add_typer(review.app)
-app.add_typer(web.app)
-app.add_typer(themes.app, name="themes")
-
-
 def main() -> None:
     """Run the command line; a complaint becomes one sentence and exit status 1."""
     leave(_main)
@@ -72,7 +67,7 @@ def main() -> None:
 
 def _main() -> None:
     try:
-        app()
+        app(prog_name="etl")
     except Complaint as complaint:
         err.print(f"etl: {complaint}", soft_wrap=True)
         sys.exit(1)
@@ -239,10 +234,13 @@ def check(
 
     Example: etl check
     """
-    from etl import pipeline  # noqa: PLC0415  (a help text should not wait for it)
+    import polars as pl  # noqa: PLC0415  (a help text should not wait for it)
+
+    from etl import pipeline  # noqa: PLC0415
     from etl.clean.page import read  # noqa: PLC0415
     from etl.extract.numerals import NUMERAL_CHARACTERS  # noqa: PLC0415
     from etl.extract.said import said  # noqa: PLC0415
+    from etl.fetch import fetch  # noqa: PLC0415
     from etl.warehouse.check import check as prove  # noqa: PLC0415
 
     fetched = fetch(raw)
@@ -324,6 +322,8 @@ def evaluation(
 
     Example: etl eval tests/answers --texts raw --errors
     """
+    from etl.evaluate import compare, evaluate  # noqa: PLC0415  (a help text should not wait for it)
+
     earlier = compare.load(against) if against else None
     with patience(err, "reading the texts and holding them against the key …"):
         scores = evaluate(answers, texts or _texts(answers))
@@ -387,3 +387,11 @@ def _show_errors(scores: Scores) -> None:
         if not miss.score.startswith("theme ") or miss.score == "theme leaf":
             grid.add_row(miss.score, miss.document, miss.wanted, miss.found)
     out.print(grid)
+
+
+app.add_typer(told(operate.app))
+app.add_typer(told(look.app))
+app.add_typer(told(review.app))
+app.add_typer(told(web.app))
+app.add_typer(themes.app, name="themes")
+told(app)

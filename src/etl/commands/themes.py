@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.table import Table
 
 from etl.commands.terminal import console
-from etl.extract.themes import Candidate, explain
-from etl.lexicon.tables import document
 from etl.records import Complaint, Section
+
+if TYPE_CHECKING:  # a help text should not wait for the lexicons
+    from etl.extract.themes import Candidate
 
 app = typer.Typer(rich_markup_mode=None, help="Themes: why a paragraph is about what it is tagged with.")
 HOUSE = Path("warehouse")
@@ -36,6 +37,8 @@ def explain_(
 
     Example: etl themes explain 开展主题党日12次,慰问困难党员26名。
     """
+    from etl.extract.themes import explain  # noqa: PLC0415  (a help text should not wait for it)
+
     known: dict[str, Any] = _stored(paragraph, warehouse) if paragraph.isascii() else {"text": paragraph}
     text = known["text"]
     parts = [Section(**part) for part in known.get("sections", ())]
@@ -75,6 +78,8 @@ def _grid(candidates: list[Candidate]) -> Table:
 
 
 def _label(theme_id: str) -> str:
+    from etl.lexicon.tables import document  # noqa: PLC0415
+
     names = {leaf["id"]: leaf["zh"] for leaf in document("themes")["leaf"]}
     return f"{theme_id} {names[theme_id]}"
 

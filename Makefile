@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: help setup run test lint check fuzz pinyin families bench clean server soak days readers audit hostile kills damage crawl
+.PHONY: docs screenshots help setup run test lint check fuzz pinyin families bench clean server soak days readers audit hostile kills damage crawl
 help: ## what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -76,6 +76,13 @@ pinyin: $(READY) ## 200 texts with a mirror's pinyin, of which nothing is left, 
 
 families: $(READY) ## reprints found, strangers joined, 100,000 articles clustered: the bounds of families
 	@$(BIN)/python benchmarks/families.py
+
+docs: $(READY) ## print README, tutorials, guides and the data dictionary again, with what the commands answer now
+	@$(BIN)/python tools/print_docs.py README.md README.zh.md docs/*.md
+	@$(BIN)/python -m etl.warehouse.dictionary > warehouse/.dictionary && mv warehouse/.dictionary warehouse/README.md
+
+screenshots: $(READY) ## take the pictures of the report anew (needs Chromium and a Chinese font)
+	@$(BIN)/python tools/screenshots.py
 
 bench: $(READY) ## timings as ratios, ours against the plain pipeline
 	@$(BIN)/python benchmarks/bench.py

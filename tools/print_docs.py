@@ -1,7 +1,7 @@
 # ruff: noqa: INP001  (tools stand alone)
 """Print: run every command that a page of docs/ shows and write down what it answers, so that no page lies.
 
-    python tools/print_docs.py docs/tutorial.md docs/tutorial.zh.md docs/analysts.md
+    python tools/print_docs.py README.md README.zh.md docs/*.md
 
 A block of a page that begins with `$ etl …` holds a command and what it prints over the samples; all
 else stays as it is. The tests use the same verbs to compare.
@@ -72,13 +72,20 @@ def printed(page: str, warehouse: Path, folder: Path) -> str:
 def main(pages: list[str]) -> None:
     """Write the pages anew, over a warehouse that is made of the samples."""
     sys.path.insert(0, str(ROOT / "tests"))
+    from refresh_readme import refreshed  # noqa: PLC0415  (the README is as wide as a page is)
     from warehouse_building import build  # noqa: PLC0415  (the tests' way to a warehouse without a flow engine)
 
     with tempfile.TemporaryDirectory() as made, tempfile.TemporaryDirectory() as folder:
         build(ROOT / "raw", Path(made))
         for name in pages:
             path = Path(name)
-            path.write_text(printed(path.read_text(encoding="utf-8"), Path(made), Path(folder)), encoding="utf-8")
+            page = path.read_text(encoding="utf-8")
+            again = (
+                refreshed(page, Path(made))
+                if path.name.startswith("README")
+                else printed(page, Path(made), Path(folder))
+            )
+            path.write_text(again, encoding="utf-8")
 
 
 if __name__ == "__main__":

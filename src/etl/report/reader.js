@@ -79,10 +79,12 @@ function judge(book, stretch, fact, cell) {
   const key = keyOf(mark);
   const buttons = [["right", "✓", "right · 对"], ["wrong", "✗", "wrong · 错"]].map(([verdict, sign, name]) => {
     const pressed = (marks[key] || {}).verdict === verdict;
-    const button = make("button", { type: "button", class: "judge", "data-verdict": verdict, "aria-pressed": pressed, "aria-label": `${name}: ${mark.text}` }, sign);
+    const button = make("button", { type: "button", class: "judge", "data-verdict": verdict, "data-key": key, "aria-pressed": pressed, "aria-label": `${name}: ${mark.text}` }, sign);
     button.addEventListener("click", () => {
       if ((marks[key] || {}).verdict === verdict) delete marks[key]; else marks[key] = { ...mark, verdict };
-      for (const other of buttons) other.setAttribute("aria-pressed", String((marks[key] || {}).verdict === other.dataset.verdict));
+      for (const other of pane.querySelectorAll(".judge")) {
+        if (other.dataset.key === button.dataset.key) other.setAttribute("aria-pressed", String((marks[key] || {}).verdict === other.dataset.verdict));
+      }
       keep();
     });
     return button;
@@ -116,14 +118,15 @@ function table(book, stretch, row, facts) {
 }
 
 function sheet(book, stretch, row, facts, count) {
-  const head = make("tr", {}, ...["kind · 类别", "in the text · 原文", "reading · 解读", "raw place · 原文位置", "id", "verdict · 判定"].map((name) => make("th", { scope: "col" }, name)));
+  const head = make("tr", {}, ...["kind · 类别", "verdict · 判定", "in the text · 原文", "reading · 解读", "raw place · 原文位置", "id"].map((name) => make("th", { scope: "col" }, name)));
   const signs = Array.from(stretch.text);
   const lines = facts.map((fact) => {
     const show = make("button", { type: "button" }, signs.slice(fact.start, fact.stop).join(""));
     show.addEventListener("click", () => light(row, fact));
     const says = fact.kind === "theme" ? `${themes[fact.id] || fact.id} ← ${show.textContent}` : fact.says;
     const cells = [NAMES[fact.kind] || fact.kind, show, make("bdi", {}, `${says} [${fact.rule}]`), `${fact.raw_start}–${fact.raw_stop}`, make("code", {}, fact.id)];
-    return make("tr", {}, ...cells.map((cell) => make("td", {}, cell)), judge(book, stretch, fact, make("td", { class: "verdict" })));
+    const [kind, ...told] = cells.map((cell) => make("td", {}, cell));
+    return make("tr", {}, kind, judge(book, stretch, fact, make("td", { class: "verdict" })), ...told);
   });
   const rows = make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines));
   return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${stretch.id}: ${count}` }, rows);

@@ -41,7 +41,8 @@ check: $(READY) ## the warehouse's laws, proved over raw/
 PORT ?= 4200
 server: $(READY) ## a Prefect server for the schedules, on this machine only, until Ctrl-C
 	@mkdir -p $(CURDIR)/warehouse/.server
-	@PREFECT_HOME=$(CURDIR)/warehouse/.server $(BIN)/prefect server start --host 127.0.0.1 --port $(PORT)
+	@PREFECT_HOME=$(CURDIR)/warehouse/.server PREFECT_SERVER_UI_API_URL=http://127.0.0.1:$(PORT)/api \
+	  $(BIN)/prefect server start --host 127.0.0.1 --port $(PORT)
 
 KILLS ?= 2000
 JOBS ?= 2

@@ -104,7 +104,7 @@ class Soak:
             if status != 0 or held != self.whole[after] or left != ["journal.jsonl", "lock"]:
                 return self._lost(way, f"after the rerun (status {status}, left {left})", held)
             at = after
-            if sum(self.died.values()) % 50 == 0:
+            if self.died and sum(self.died.values()) % 50 == 0:
                 print(f"{sum(self.died.values())} killed, {dict(self.found)}", flush=True)
         print(f"killed {sum(self.died.values())}: {dict(sorted(self.died.items()))}")
         print(f"found published after the kill: {dict(self.found)}; lost 0, doubled 0, reruns that differ 0")

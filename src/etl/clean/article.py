@@ -12,7 +12,7 @@ from etl.clean.joining import joined, unwrapped
 from etl.clean.ledger import Marks, entry
 from etl.clean.lines import Line, Marked, lines_of
 from etl.clean.masks import masks
-from etl.clean.mends import Mended, Torn, mended
+from etl.clean.mends import Mend, Mended, Torn, mended
 from etl.clean.metadata import Fields, gathered
 from etl.clean.parting import parted
 from etl.clean.repeats import once
@@ -27,6 +27,7 @@ from etl.records import Block, Edit, Removed, SetAside
 from etl.sources import Source
 
 NOTHING: Mapping[str, str] = {}
+PATIENT = 8  # mends that a border cuts are found one by one so many times
 
 
 class Parts(NamedTuple):
@@ -55,14 +56,26 @@ def clean_text(
         SetAside: nothing of the text is an article.
     """
     about = _About(source, meta, article_id)
-    parts, mends = None, restored(text)
+    parts, mends, tears = None, restored(text), 0
     while mends and parts is None:
         try:
             parts = _mended(mended(text, mends), lines or (), about)
         except Torn as torn:
-            mends = [mend for mend in mends if mend not in torn.mends]
+            tears += 1
+            mends = _untorn(mends, torn, max(0, tears - PATIENT))
     parts = parts or _parts(text, lines, about)
     return parts._replace(blocks=parted(parts.blocks))
+
+
+def _untorn(mends: Sequence[Mend], torn: Torn, times: int) -> list[Mend]:
+    """The mends without those that were cut by a border.
+
+    A text that tears one mend after another is hardly text: each further time twice as many beside them are left out.
+    """
+    beside = 2**times - 1
+    cut = [at for at, mend in enumerate(mends) if mend in torn.mends]
+    left = range(cut[0] - beside, cut[-1] + beside + 1) if beside else frozenset(cut)
+    return [mend for at, mend in enumerate(mends) if at not in left]
 
 
 class _About(NamedTuple):

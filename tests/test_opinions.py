@@ -70,3 +70,10 @@ def test_likeness_is_of_pairs_and_symmetric():
     assert alike(PROSE, "") == alike("", "") == 0
     assert alike("党建工作", "党建业务") == alike("党建业务", "党建工作") > 0
     assert medoid(["甲乙", "甲乙", "丙丁"]) == 0
+
+
+def test_a_page_that_is_built_as_no_page_is_has_no_second_opinion(monkeypatch):
+    """Elements in one another without end made readability run for two minutes on 124 KB."""
+    monkeypatch.setattr(opinions, "_readability", lambda _: pytest.fail("it must not be asked"))
+    for source in ("<div><span>" * 60 + f"<p>{PROSE}</p>", "<b>党</b>" * 20_001 + f"<p>{PROSE}</p>"):
+        assert weighed(lay_out(source), source).agreement is None

@@ -115,3 +115,17 @@ def test_any_text_is_read_and_stands_in_its_order(source):
             assert shown == written or (shown, written[:1]) in {("\n", "\r"), ("\ufffd", "\0")}
     kept = [character for character in found.text if character in "党建工作个。"]
     assert kept == [character for character in source if character in "党建工作个。"] or set("[<`&#") & set(source)
+
+
+LONG = {
+    "one entity in a long line": "党&amp;" + "建设工作" * 100_000,
+    "characters that no file may hold": "党\0建" * 100_000,
+    "marks that are never closed": "**党[" * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_no_line_holds_up_the_reading(name):
+    """A search to the end of the line for every character took minutes; these end at once."""
+    found = words(f"# 党\n\n{LONG[name]}")
+    assert found.text.count("党") == LONG[name].count("党") + 1

@@ -37,6 +37,8 @@ _ENTITY = re.compile(r"&#?[0-9A-Za-z]{1,32};")
 _LEFT = re.compile(r"\*\*+|__+")  # a strong mark that CommonMark leaves, since it stands between Han and a quote
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>\n]*>", re.DOTALL)
 _BREAK = re.compile(r"\r\n|[\n\r]")
+_MARKS = re.compile(r"[*_`~\\]{0,8}")
+REACH = 4000  # characters: what stands between two words, such as the address of a link
 SOURCE_LIMIT = 4_000_000  # characters: beyond it a file is read as plain text, marks and all
 
 
@@ -169,12 +171,16 @@ class _Writer:
 
     def _pass(self, what: str) -> None:
         """Go behind the next place in the source where this is written, if there is one."""
-        found = self.source.find(what, self.at, self.stop)
+        found = self._next(what)
         self.at = self.at if found < 0 else found + len(what)
+
+    def _next(self, what: str) -> int:
+        """Where this is written next, -1 if not within reach: a search to the end for every word takes minutes."""
+        return self.source.find(what, self.at, min(self.stop, self.at + len(what) + REACH))
 
     def _say(self, words: str) -> None:
         """Write words that stand next in the source: at once, or one by one where marks stand between them."""
-        found = self.source.find(words, self.at, self.stop)
+        found = self._next(words)
         if words and found >= 0 and not self.source[self.at : found].strip("*_`[]!<>|~#-+ \t\r\n\\:"):
             self._write(words, Range(found, found + len(words)))
             return
@@ -182,11 +188,12 @@ class _Writer:
             self._write(word, self._place(word))
 
     def _place(self, word: str) -> Range:
-        """Where the next character is written: as itself, or as an entity that comes before it."""
-        found = self.source.find(word, self.at, self.stop)
-        entity = _ENTITY.search(self.source, self.at, self.stop)
-        if entity and (found < 0 or entity.start() <= found) and unescape(entity[0]) == word:
+        """Where the next character is written: as an entity or as itself, here or behind some marks."""
+        marks = _MARKS.match(self.source, self.at, self.stop)
+        entity = _ENTITY.match(self.source, marks.end() if marks else self.at, self.stop)
+        if entity and unescape(entity[0]) == word:
             return Range(entity.start(), entity.end())
+        found = self._next(word)
         return Range(found, found + 1) if found >= 0 else Range(self.at, self.at)
 
     def _write(self, words: str, place: Range) -> None:

@@ -64,7 +64,7 @@ class Unwell(Site):
 
     def answer(self, path: str) -> tuple[int, bytes, str]:
         """What the site says, or that it cannot."""
-        dice = random.Random(f"{path} {self.day} {len(self.asked)}")  # noqa: S311  (a game, no secret)
+        dice = random.Random(f"{path} {self.day} {len(self.asked)}")
         return (503, b"", "text/plain") if dice.random() < self.ill else super().answer(path)
 
 
@@ -102,7 +102,7 @@ class Mornings:
         self.raw, self.warehouse = folder / "raw", folder / "w"
         self.raw.mkdir()
         self.runs, self.port, self.site = runs, port, site
-        self.dice = random.Random(seed)  # noqa: S311  (a game, no secret)
+        self.dice = random.Random(seed)
         self.wrong: Counter[str] = Counter()
         self.again = 0
         self.faults: dict[str, Callable[[], None]] = {

@@ -49,9 +49,9 @@ def main() -> int:
 
 def made_up(number: int) -> str:
     """Article `number`: sentences of the genre's words, one in six of them a formula that others hold too."""
-    dice = random.Random(number)  # noqa: S311  (dice, no secret)
+    dice = random.Random(number)
     sentences = [
-        _sentence(random.Random(-1 - dice.randrange(FORMULAS)) if dice.random() < 1 / 6 else dice)  # noqa: S311
+        _sentence(random.Random(-1 - dice.randrange(FORMULAS)) if dice.random() < 1 / 6 else dice)
         for _ in range(dice.randint(15, 60))
     ]
     return "\n".join("".join(sentences[at : at + 4]) for at in range(0, len(sentences), 4))
@@ -109,7 +109,7 @@ BOUNDS = {name: 0.95 if "excerpt" in name else 0.99 for name in VARIANTS}
 def _found(name: str, least: float, count: int) -> bool:
     """Print the share of such variants that stand in one family with their text; whether it is enough."""
     texts = [made_up(number) for number in range(count)]
-    dice = random.Random(name)  # noqa: S311
+    dice = random.Random(name)
     both = [*texts, *(VARIANTS[name](text, dice) for text in texts)]
     leader = dict(families(frame_of(both)).members.select("article_id", "family_id").iter_rows())
     found = sum(leader[_id(at)] == leader[_id(count + at)] for at in range(count))
@@ -140,7 +140,7 @@ def _cleaned(count: int) -> Iterator[str]:
 def _clustered(count: int) -> bool:
     """Cluster so many articles, two in five of them variants of others; print time and memory."""
     texts = [made_up(number) for number in range(count * 3 // 5)]
-    dice, kinds = random.Random(7), [_furniture, _edited, _excerpt]  # noqa: S311
+    dice, kinds = random.Random(7), [_furniture, _edited, _excerpt]
     texts += [kinds[at % 3](texts[at * 7 % len(texts)], dice) for at in range(count - len(texts))]
     articles = frame_of(texts)
     began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_SELF)

@@ -67,7 +67,7 @@ def of_corpus() -> Iterator[str]:
 
 
 def _made_up() -> Iterator[str]:
-    draw = random.Random(7)  # noqa: S311  (no secret; the same texts in every run)
+    draw = random.Random(7)
     while True:
         lines = [
             draw.choice(MADE).format(place=draw.choice(PLACES), n=draw.randrange(2, 900), m=draw.randrange(10, 99))

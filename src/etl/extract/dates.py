@@ -14,6 +14,7 @@ from functools import cache
 
 from etl.extract.deixis import told
 from etl.extract.findings import Name, Setting
+from etl.lexicon.initials import Sought
 from etl.lexicon.tables import table
 
 HAN = {han: value for value, han in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -42,8 +43,8 @@ def dates(text: str, setting: Setting) -> list[Name]:
     taken: set[int] = set()
     if not LIKELY.search(text):
         return _told(text, setting.published_on, taken)
-    for kind, pattern, code in _patterns():
-        for match in pattern.finditer(text):
+    for kind, needed, pattern, code in _patterns():
+        for match in pattern.matches(text) if all(map(text.__contains__, needed)) else ():
             if taken.isdisjoint(range(match.start(), match.end())):
                 taken.update(range(match.start(), match.end()))
                 out.append(_name(kind, match, code(match, setting.published_on)))
@@ -156,55 +157,61 @@ def _era(match: re.Match[str], _published: date | None) -> str | None:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str], Code], ...]:
-    """Kind, pattern and reading; the first that matches a stretch has it."""
+def _patterns() -> tuple[tuple[str, str, Sought, Code], ...]:
+    """Kind, characters that every match holds, pattern and reading; the first that matches a stretch has it."""
     plans, events = (
         "|".join(row["phrase"] for row in table("eras") if row["kind"] == kind) for kind in ("plan", "event")
     )
-    shapes: list[tuple[str, str, Code]] = [
-        ("interval", r"(?P<first>(?:19|20)\d\d) ?年? ?[—\-–~至到]+ ?(?P<last>(?:19|20)\d\d) ?年", _span),
+    shapes: list[tuple[str, str, str, Code]] = [
+        ("interval", "年", r"(?P<first>(?:19|20)\d\d) ?年? ?[—\-–~至到]+ ?(?P<last>(?:19|20)\d\d) ?年", _span),
         (
             "interval",
+            "月",
             (
                 rf"(?<![\d一二三四五六七八九十])(?:{YEAR} ?)?{MONTH} ?(?P<day>{NUMBER}) ?[日号]?[至到—\-－~～]+"
                 rf"(?:(?P<month2>{NUMBER}) ?月)?(?P<day2>{NUMBER}) ?[日号]"
             ),
             _days,
         ),
-        ("day", rf"{YEAR} ?{MONTH} ?{DAY}{SINCE}", _calendar),
+        ("day", "年月", rf"{YEAR} ?{MONTH} ?{DAY}{SINCE}", _calendar),
         (
             "day",
+            "年月",
             (
                 rf"{YEAR} ?{MONTH} ?(?P<day>[一二]?十[一二三四五六七八九]|二十|三十一?)"
                 r"(?![日号一二三四五六七八九月多余个名])"
             ),
             _calendar,
         ),
-        ("month", rf"{YEAR} ?{MONTH}(?:份|底|初|中旬|上旬|下旬)?{SINCE}", _calendar),
-        ("year", rf"{YEAR}(?! ?第?\d{{1,2}}期)(?:度|初|底|末|上半年|下半年)?{SINCE}", _calendar),
+        ("month", "年月", rf"{YEAR} ?{MONTH}(?:份|底|初|中旬|上旬|下旬)?{SINCE}", _calendar),
+        ("year", "年", rf"{YEAR}(?! ?第?\d{{1,2}}期)(?:度|初|底|末|上半年|下半年)?{SINCE}", _calendar),
         (
             "day",
+            "",
             r"(?<![\d/.\-])(?P<year>(?:19|20)\d\d)[\-/.](?P<month>\d{1,2})[\-/.](?P<day>\d{1,2})(?![\d/\-])",
             _calendar,
         ),
         (
             "relative",
+            "年",
             rf"(?P<which>今年|去年|前年|明年)(?:{MONTH}(?:{DAY}|份)?)?(?:年?初|年?底|年?末|上半年|下半年)?{SINCE}",
             _near,
         ),
-        ("day", rf"(?<![\d一二三四五六七八九十月·年]){MONTH}{DAY}", _bare),
-        ("interval", rf"[“\"]?(?P<phrase>{plans})[”\"]?(?:规划)?(?:时期|期间|以来)", _era),
-        ("interval", rf"(?P<phrase>{events})(?:召开)?以?来", _era),
+        ("day", "月", rf"(?<![\d一二三四五六七八九十月·年]){MONTH}{DAY}", _bare),
+        ("interval", "", rf"[“\"]?(?P<phrase>{plans})[”\"]?(?:规划)?(?:时期|期间|以来)", _era),
+        ("interval", "来", rf"(?P<phrase>{events})(?:召开)?以?来", _era),
         (
             "relative",
+            "年",
             rf"(?:近|过去|最近){SMALL}(?:以?来|间)?",
             _past,
         ),
         (
             "relative",
+            "年来",
             rf"(?<![近过最\d]){SMALL}以?来",
             _past,
         ),
-        ("relative", r"近年来|近些年|今年来|一直以来|长期以来|多年来", lambda _match, _published: None),
+        ("relative", "", r"近年来|近些年|今年来|一直以来|长期以来|多年来", lambda _match, _published: None),
     ]
-    return tuple((kind, re.compile(shape), code) for kind, shape, code in shapes)
+    return tuple((kind, needed, Sought(shape), code) for kind, needed, shape, code in shapes)

@@ -75,6 +75,8 @@ def _leads(text: str, titles: list[Quote]) -> list[tuple[Quote, str, str]]:
 
 def _papers(text: str) -> list[Name]:
     """Papers that an issuing verb governs without title marks, and the members of their list."""
+    if "等" not in text or "、" not in text:
+        return []
     taken = [(mark.start, mark.stop) for mark in outermost(text)]
     out = []
     for match in _issuing().finditer(text):

@@ -24,7 +24,6 @@ Region = tuple[int, int, str]
 _CLAUSE = re.compile(r"[，,。！!？?；;]")
 _NAME_LENGTH = 30
 _DIGIT = re.compile(r"\d")
-_MARKS = frozenset("“”‘’「」『』《》〈〉")
 
 
 def outcomes(text: str, numerals: Sequence[Numeral], damage: Iterable[tuple[int, int]] = ()) -> list[str | None]:
@@ -62,7 +61,7 @@ def _cover(verdicts: list[str | None], numerals: Sequence[Numeral], index: int, 
 
 def _regions(text: str) -> Iterator[Region]:
     """Stretches whose numerals are spoken for, the strongest reason first."""
-    marks = quotes(text) if not _MARKS.isdisjoint(text) else []
+    marks = quotes(text)
     yield from ((mark.start, mark.stop, "title") for mark in marks if mark.kind == "title")
     for pattern in _furniture(text):
         yield from ((*match.span(), "furniture") for match in pattern.finditer(text))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from etl.extract.dates import dates
@@ -11,6 +10,7 @@ from etl.extract.findings import Name, Setting
 from etl.extract.organs import organs
 from etl.extract.programmes import key, programmes
 from etl.extract.regions import regions
+from etl.lexicon.initials import Sought
 from etl.lexicon.tables import column
 
 
@@ -38,10 +38,10 @@ def meetings(text: str) -> list[Name]:
     """The congresses, plenums and conferences named in `text`; 党的 in front does not tell two apart."""
     return [
         Name(match.start(), match.end(), "meeting", key(match[0].removeprefix("党的")))
-        for match in _meetings().finditer(text)
+        for match in _meetings().matches(text)
     ]
 
 
 @cache
-def _meetings() -> re.Pattern[str]:
-    return re.compile("|".join(column("meetings", "pattern")))
+def _meetings() -> Sought:
+    return Sought("|".join(column("meetings", "pattern")))

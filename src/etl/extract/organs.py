@@ -5,17 +5,18 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from functools import cache, lru_cache
 
 from etl.extract.findings import Name, Setting
 from etl.extract.regions import Place, Region, above, places
+from etl.lexicon.initials import Sought
 from etl.lexicon.tables import table
 
 LEVELS = {"省": "province", "市": "city", "州": "city", "盟": "city", "区": "county", "县": "county", "旗": "county"}
 # 社区, 校区, 园区, 小区, 开发区 and 地区 end with 区 but are no division; 城市 and 各省 are all of them.
 NO_LEVEL = "(?<![社校园景灾山小片新发辖牧林矿城各全二两某外][省市区县州盟旗])"
 RANKS = "省市州盟区县旗"
+KEPT = 256  # paragraphs: origin and names read the same ones
 
 
 def organs(text: str, setting: Setting) -> list[Name]:
@@ -27,25 +28,30 @@ def organs(text: str, setting: Setting) -> list[Name]:
     >>> [(name.normal, name.code) for name in organs("省委和市直机关工委", Setting(region_code="430200"))]
     [('湖南省委', '430000'), ('株洲市直机关工委', '430200')]
     """
-    matches = list(_pattern().finditer(text))
-    if not matches:
+    met = _met(text)
+    if not met:
         return []
     near = {place.stop: place for place in places(text, setting.region_code)}
-    return [_organ(match, near, setting.region_code) for match in matches]
+    return [_organ(core, start, kind, near, setting.region_code) for core, start, kind in met]
 
 
-def _organ(match: re.Match[str], near: dict[int, Place], code: str | None) -> Name:
+@lru_cache(KEPT)
+def _met(text: str) -> tuple[tuple[str, int, str], ...]:
+    """What is written of each organ, where it starts and its type; asked for once for each place it may be of."""
+    return tuple((match[0], match.start(), _types()[match.lastgroup or ""]) for match in _pattern().matches(text))
+
+
+def _organ(core: str, start: int, kind: str, near: dict[int, Place], code: str | None) -> Name:
     """The organ with the place that ends where it starts, or where its level letter does (湖南省|直机关)."""
-    kind = _types()[match.lastgroup or ""]
-    core, start = match[0], match.start()
+    stop = start + len(core)
     for skip in (0, 1):
         place = near.get(start + skip)
         if place and place.region and (skip == 0 or core[0] in RANKS):
-            return Name(place.start, match.end(), "organ", _joined(place.region, core), place.region.code, kind)
+            return Name(place.start, stop, "organ", _joined(place.region, core), place.region.code, kind)
     own = above(code, LEVELS[core[0]]) if core[0] in LEVELS else None
     if own is None or not _of_rank(own, core[0]):
-        return Name(start, match.end(), "organ", core, None, kind)
-    return Name(start, match.end(), "organ", _joined(own, core), own.code, kind)
+        return Name(start, stop, "organ", core, None, kind)
+    return Name(start, stop, "organ", _joined(own, core), own.code, kind)
 
 
 def _of_rank(region: Region, rank: str) -> bool:
@@ -60,11 +66,11 @@ def _joined(region: Region, core: str) -> str:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _pattern() -> Sought:
     """All patterns of the table in its order, each a group; `{L}` is the letter of a level."""
     level = f"(?:[{RANKS}]{NO_LEVEL})"
     parts = [f"(?P<g{at}>{row['pattern'].replace('{L}', level)})" for at, row in enumerate(table("organs"))]
-    return re.compile("|".join(parts))
+    return Sought("|".join(parts))
 
 
 @cache

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
+from etl.lexicon.initials import Sought
 from etl.lexicon.tables import table
 
 _DIGIT = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
@@ -60,14 +61,14 @@ def periods(text: str, published_on: date | None) -> list[Period]:
     """
     if not _LIKELY.search(text):
         return []
-    found = (_period(match, published_on) for match in _pattern().finditer(text))
+    found = (_period(match, published_on) for match in _pattern().matches(text))
     return [period for period in found if period is not None]
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _pattern() -> Sought:
     eras = "|".join(sorted((re.escape(row["phrase"]) for row in table("eras")), key=lambda name: (-len(name), name)))
-    return re.compile(_PATTERN.pattern.replace("{ERAS}", eras), re.VERBOSE)
+    return Sought(_PATTERN.pattern.replace("{ERAS}", eras), re.VERBOSE)
 
 
 def _period(match: re.Match[str], today: date | None) -> Period | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from etl.extract.findings import Name
@@ -83,6 +83,7 @@ def programmes(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
     return out
 
 
+@lru_cache(4096)
 def key(name: str) -> str:
     """The form under which equal names meet: no marks, spaces or case.
 
@@ -95,6 +96,11 @@ def key(name: str) -> str:
 
 def judge(inner: str, lead: str, tail: str, known: frozenset[str] = frozenset()) -> Verdict:
     """What a quoted text is, by the words in front of its list and behind it; the first rule that speaks decides."""
+    return _judged(inner, lead, tail, introduced=key(inner) in known)
+
+
+@lru_cache(1024)  # quotes: each is judged once to see what a document introduces, and once in the light of that
+def _judged(inner: str, lead: str, tail: str, *, introduced: bool) -> Verdict:
     slogan, slogan_kind = _slogans().get(key(inner), ("", ""))
     if slogan == "slogan" and head_of(tail) == "brand":
         return Verdict("programme", "brand", "head")  # “连心桥”党建品牌
@@ -106,7 +112,7 @@ def judge(inner: str, lead: str, tail: str, known: frozenset[str] = frozenset())
         return Verdict(None, None, "speech")
     if AWARDED.search(lead):
         return Verdict(None, None, "received")
-    if SORT.fullmatch(inner) and key(inner) not in known:
+    if SORT.fullmatch(inner) and not introduced:
         return Verdict(None, None, "sort")  # “参观式”“僵尸类”: a sort of things, not one of them
     head = head_of(tail)
     if head == "" and tail.startswith(column("programmes", "word", role="behind")) and _ending(inner):
@@ -117,14 +123,14 @@ def judge(inner: str, lead: str, tail: str, known: frozenset[str] = frozenset())
         return Verdict("programme", head, "head")
     if slogan:
         return Verdict("slogan", None, "slogan")
-    return _unheaded(inner, lead, tail, known)
+    return _unheaded(inner, lead, tail, introduced=introduced)
 
 
-def _unheaded(inner: str, lead: str, tail: str, known: frozenset[str]) -> Verdict:
+def _unheaded(inner: str, lead: str, tail: str, *, introduced: bool) -> Verdict:
     """A name with no head noun behind it: known from before, or named by its ending and the verb in front."""
     if inner in _metaphors() or _speech(lead) or SPOKEN.search(inner):
         return Verdict(None, None, "image-or-speech")
-    if key(inner) in known:
+    if introduced:
         return Verdict("programme", None, "introduced")
     run, turn = _ends_with(lead, "run"), _ends_with(lead, "turn")
     if SET_UP.match(tail):
@@ -184,7 +190,8 @@ def _after_list(tail: str) -> str:
     return clause[found.start() :] if found else ""
 
 
-def _places(text: str) -> list[tuple[Quote, _Place]]:
+@lru_cache(256)
+def _places(text: str) -> tuple[tuple[Quote, _Place], ...]:
     """The outermost quotes with their surroundings; those of one list share them."""
     out: list[tuple[Quote, _Place]] = []
     for group in _groups(text, outermost(text)):
@@ -192,7 +199,7 @@ def _places(text: str) -> list[tuple[Quote, _Place]]:
         lead = MARKER.sub("", lead)
         tail = text[group[-1].stop : group[-1].stop + LIST_REACH]
         out.extend((quote, _Place(quote.inner(text), lead, tail)) for quote in group if quote.kind == "quote")
-    return out
+    return tuple(out)
 
 
 def outermost(text: str) -> list[Quote]:

@@ -6,7 +6,9 @@ The mark tells much of what a name is: 《…》 is a document, “…” a name
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 _CLOSERS = {
     "“": "”",
@@ -41,7 +43,8 @@ class Quote:
         return text[self.start + 1 : self.stop - 1]
 
 
-def quotes(text: str) -> list[Quote]:
+@lru_cache(256)  # paragraphs: clauses, names, documents and masks ask for the same ones
+def quotes(text: str) -> tuple[Quote, ...]:
     """Every balanced pair of marks, by start; a mark that is never closed in its paragraph is no quote.
 
     >>> [
@@ -52,19 +55,24 @@ def quotes(text: str) -> list[Quote]:
     """
     found: list[tuple[int, int]] = []
     open_marks: list[int] = []
+    awaited: Counter[str] = Counter()  # how many open marks wait for each closer
     for mark in _MARKS.finditer(text):
         at, character = mark.start(), mark[0]
         if character in _CLOSERS:
             open_marks.append(at)
+            awaited[_CLOSERS[character]] += 1
             continue
-        depth = _opener(text, open_marks, character)
-        if depth is not None:
-            found.append((open_marks[depth], at + 1))
-            del open_marks[depth:]
+        while awaited[character]:
+            opener = open_marks.pop()
+            closer = _CLOSERS[text[opener]]
+            awaited[closer] -= 1
+            if closer == character:
+                found.append((opener, at + 1))
+                break
     return _nested(text, sorted(found))
 
 
-def _nested(text: str, spans: list[tuple[int, int]]) -> list[Quote]:
+def _nested(text: str, spans: list[tuple[int, int]]) -> tuple[Quote, ...]:
     """The quotes with their depths: how many others hold each."""
     holders: list[int] = []
     out = []
@@ -73,9 +81,4 @@ def _nested(text: str, spans: list[tuple[int, int]]) -> list[Quote]:
             holders.pop()
         out.append(Quote(start, stop, _KINDS.get(text[start], "bracket"), len(holders)))
         holders.append(stop)
-    return out
-
-
-def _opener(text: str, open_marks: list[int], closer: str) -> int | None:
-    """The innermost open mark that this character closes, as an index into `open_marks`."""
-    return next((i for i in reversed(range(len(open_marks))) if _CLOSERS[text[open_marks[i]]] == closer), None)
+    return tuple(out)

@@ -7,12 +7,13 @@ words: in the document's own province, after their parent, or before 市委, 市
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.extract.findings import Name, Setting
+from etl.lexicon.initials import Sought
 from etl.lexicon.tables import column, table
 
 CUE = re.compile(
@@ -20,13 +21,14 @@ CUE = re.compile(
 )
 LEVELS = {"省": "province", "自治区": "province", "市": "city", "州": "city", "盟": "city"}
 LOWER = {"县": "county", "区": "county", "旗": "county"}
-DEICTIC = re.compile(
+DEICTIC = Sought(
     r"(?<![一二三四五六七八九十\d])(?:我|全|本|该)"
     r"(?P<level>省|自治区|市|州|盟|县|区|旗)(?![域间块别位政委长直属级重文])"
 )
-LETTER = re.compile(r"(?<=[在驻援])([\u4e00-\u9fff])(?=单位|机构|企业|高校|院校|央企|部队|干部|机关)")
+LETTER = re.compile(r"[在驻援]([\u4e00-\u9fff])(?=单位|机构|企业|高校|院校|央企|部队|干部|机关)")
 # 雁峰区域 and 合作市场 only seem to end with the rank of a division.
 LONGER = {"区": "域间", "市": "场"}
+KEPT = 256  # paragraphs: regions, organs and the origin of an article read the same ones
 
 
 class Region(NamedTuple):
@@ -89,7 +91,8 @@ def regions(text: str, setting: Setting) -> list[Name]:
     return sorted(found + [name for name in others if name.start not in taken], key=lambda name: name.start)
 
 
-def places(text: str, code: str | None) -> list[Place]:
+@lru_cache(KEPT)
+def places(text: str, code: str | None) -> tuple[Place, ...]:
     """Every stretch of `text` that could name a division, chains joined; `code` is the document's own."""
     out: list[Place] = []
     for start, stop, alias in _hits(text):
@@ -102,7 +105,7 @@ def places(text: str, code: str | None) -> list[Place]:
             out[-1] = Place(before.start, stop, place.region, sure=True)
         else:
             out.append(place)
-    return out
+    return tuple(out)
 
 
 def _place(text: str, hit: tuple[int, int, str], parent: str | None, code: str | None) -> Place | None:
@@ -168,18 +171,17 @@ def _within(code: str, parent: str) -> bool:
 
 def _hits(text: str) -> list[tuple[int, int, str]]:
     """Aliases and guards met, leftmost and longest first; guards are left out."""
-    guards, automaton = _guards(), _automaton()
-    return [
-        (start, stop, text[start:stop])
-        for _, start, stop in automaton.find_matches_as_indexes(text)
-        if text[start:stop] not in guards
-    ]
+    automaton, aliases = _automaton()
+    met = automaton.find_matches_as_indexes(text)
+    return [(start, stop, alias) for which, start, stop in met if (alias := aliases[which])]
 
 
 @cache
-def _automaton() -> AhoCorasick:
+def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
+    """The automaton and the alias of each of its patterns, empty for a guard."""
     patterns = sorted({*_aliases(), *_guards()})
-    return AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest)
+    aliases = tuple("" if pattern in _guards() else pattern for pattern in patterns)
+    return AhoCorasick(patterns, matchkind=MatchKind.LeftmostLongest), aliases
 
 
 @cache
@@ -234,7 +236,7 @@ def _vague_names() -> frozenset[str]:
 def _deictic(text: str, code: str | None) -> list[Name]:
     """我省, 全市: the document's own division of that level, where it is known."""
     out = []
-    for match in DEICTIC.finditer(text):
+    for match in DEICTIC.matches(text):
         rank = match["level"]
         at = above(code, LEVELS.get(rank) or LOWER[rank])
         if at is not None:
@@ -244,12 +246,17 @@ def _deictic(text: str, code: str | None) -> list[Name]:
 
 def _letters(text: str) -> list[Name]:
     """在湘单位: a province by its letter."""
-    letters = {row["alias"]: row["region_code"] for row in table("region_aliases") if row["kind"] == "letter"}
     return [
-        Name(match.start(1), match.end(1), "region", divisions()[letters[match[1]]].name, letters[match[1]], "letter")
+        Name(match.start(1), match.end(1), "region", at.name, at.code, "letter")
         for match in LETTER.finditer(text)
-        if match[1] in letters
+        if (at := _lettered().get(match[1]))
     ]
+
+
+@cache
+def _lettered() -> dict[str, Region]:
+    """The provinces by their letters: 湘."""
+    return {row["alias"]: divisions()[row["region_code"]] for row in table("region_aliases") if row["kind"] == "letter"}
 
 
 def _name(text: str, place: Place) -> Name:

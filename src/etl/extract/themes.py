@@ -8,7 +8,6 @@ and a share of the section's best, is a tag.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,6 +16,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from etl.lexicon.initials import Sought
 from etl.lexicon.tables import document
 from etl.records import Evidence, Section
 
@@ -31,13 +31,13 @@ HOMAGE = 0.4  # 以…为指导, 为…提供保障: said of everything
 HEADING = 0.5
 QUOTED = 0.5  # “玉韵清廉” is the name of something, and a part of a name says little
 
-RHETORIC = re.compile(
+RHETORIC = Sought(
     r"以[^，。；,;]{2,60}为(?:指导|引领|统领|遵循|根本遵循|目标|目的)|全面贯彻(?:落实)?[^，。；,;]{2,40}精神"
     r"|在[^，。；,;]{2,40}的同时|(?:按照|根据)[^，。；,;]{2,60}|为[^，。；,;]{2,50}(?:提供|注入|贡献|奠定|作出)[^，。；,;]*|不断营造[^。；;]*"
     r"|(?<![\u4e00-\u9fff])为了?(?:推动|促进|充分|进一步|深入|更好|切实|扎实|有效|全面|持续)[^，。；,;]{2,60}"
     r"|(?:围绕|紧扣|聚焦|紧盯|锚定)[^，。；,;]{2,60}(?=[，,])"
 )
-QUOTE = re.compile(r"“[^”]{2,20}”|「[^」]{2,20}」")
+QUOTE = Sought(r"“[^”]{2,20}”|「[^」]{2,20}」")
 
 
 class Tag(NamedTuple):
@@ -179,8 +179,8 @@ def _hits(text: str, title: str) -> list[_Hit]:
     return out
 
 
-def _spans(pattern: re.Pattern[str], text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(match.span() for match in pattern.finditer(text))
+def _spans(pattern: Sought, text: str) -> tuple[tuple[int, int], ...]:
+    return tuple([match.span() for match in pattern.matches(text)])
 
 
 def _holding(spans: tuple[tuple[int, int], ...], at: int) -> tuple[int, int]:

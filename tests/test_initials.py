@@ -1,0 +1,62 @@
+"""A pattern sought from its first characters finds what it finds when it is tried everywhere."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.extract import dates, deixis, names, organs, periods, regions, themes
+from etl.lexicon.initials import Sought, initials
+from etl.lexicon.tables import table
+
+SOUGHT = {
+    "organs": organs._pattern(),
+    "meetings": names._meetings(),
+    "periods": periods._pattern(),
+    "deictic": regions.DEICTIC,
+    "rhetoric": themes.RHETORIC,
+    "quote": themes.QUOTE,
+    **{f"dates {at}": pattern for at, (_, _, pattern, _) in enumerate(dates._patterns())},
+    **{f"deixis {at}": pattern for at, (pattern, _) in enumerate(deixis._PATTERNS)},
+}
+PIECES = [
+    *"“”，。、的为以在年月日号周上本近至-0123９一二三十两来\n ",
+    *["省委", "市直机关工委", "中央", "社区", "我市", "围绕", "以来", "今年", "2024年", "3月5日", "80年代", "十四五"],
+    *[row["example"] for name in ("organs", "meetings") for row in table(name)],
+]
+
+
+@pytest.mark.parametrize("name", SOUGHT)
+@given(text=st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_sought_is_found(name, text):
+    sought = SOUGHT[name]
+    assert [match.span() for match in sought.matches(text)] == [match.span() for match in sought.pattern.finditer(text)]
+
+
+@given(text=st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_each_date_holds_what_it_needs(text):
+    for _, needed, pattern, _ in dates._patterns():
+        assert all(set(needed) <= set(match[0]) for match in pattern.matches(text))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "first"),
+    [
+        ("甲|乙+|(?:丙|丁?)戊", "丁丙乙戊甲"),
+        (r"\d{1,3}(?=年)|[一-三]", r"\d一-三"),
+        (r"(?<=党)(?P<a>[省市])?委", "委市省"),
+        ("[^党]委", None),
+        (".委", None),
+        ("党?", None),
+        (r"(党)?\1委", None),
+        ("(?i:a)b", None),
+        ("(?i)ab", None),
+    ],
+)
+def test_what_a_match_begins_with(pattern, first):
+    assert initials(pattern) == first
+
+
+def test_case_makes_no_difference_where_it_shall_make_none():
+    assert [match[0] for match in Sought("abc", re.IGNORECASE).matches("xABCabc")] == ["ABC", "abc"]

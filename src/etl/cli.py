@@ -21,7 +21,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from etl.commands import look, operate, review, themes, web
+from etl.commands import diff, look, operate, review, themes, web
 from etl.commands.guide import EPILOG, told
 from etl.commands.terminal import console, patience
 from etl.engine import prepare
@@ -392,6 +392,7 @@ def _show_errors(scores: Scores) -> None:
 app.add_typer(told(operate.app))
 app.add_typer(told(look.app))
 app.add_typer(told(review.app))
+app.add_typer(told(diff.app))
 app.add_typer(told(web.app))
 app.add_typer(themes.app, name="themes")
 told(app)

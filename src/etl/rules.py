@@ -62,7 +62,7 @@ READ_FROM = {
 
 
 def rules_version(step: str = "extract") -> str:
-    """Eight hex digits for each step up to this one; a part changes when that step's rules, words or packages do."""
+    """A part for each step up to this one, `code.words`: six hex digits of its code and packages, six of its tables."""
     steps = list(ROOMS)
     return "-".join(_part(name) for name in steps[: steps.index(step) + 1])
 
@@ -79,14 +79,15 @@ def first_changed(before: str, now: str) -> str | None:
 
 @cache
 def _part(step: str) -> str:
-    digest = hashlib.sha256()
+    code, words = hashlib.sha256(), hashlib.sha256()
     for path in sorted(_files(step)):
+        digest = code if path.suffix == ".py" else words
         digest.update(path.relative_to(_home()).as_posix().encode() + b"\0" + _said(path) + b"\0")
     for package in PACKAGES.get(step, ()):
-        digest.update(f"{package}=={version(package)}".encode())
+        code.update(f"{package}=={version(package)}".encode())
     if step == "segment":
-        digest.update(repr(user_words()).encode())
-    return digest.hexdigest()[:8]
+        words.update(repr(user_words()).encode())
+    return f"{code.hexdigest()[:6]}.{words.hexdigest()[:6]}"
 
 
 def _said(path: Path) -> bytes:

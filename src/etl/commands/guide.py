@@ -14,6 +14,7 @@ LINES = {
     "review": "take in what was marked right or wrong · 复核",
     "export": "Parquet for other teams, with a manifest · 导出",
     "check": "prove the warehouse's laws · 核验",
+    "diff": "facts that two runs read differently, and why · 对比",
     "eval": "scores against an answer key · 评测",
     "themes": "why a paragraph has its themes · 主题依据",
     "fetch": "fetch the sources into raw/ · 采集",

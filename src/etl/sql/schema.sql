@@ -4,7 +4,7 @@
 -- version: raise it with any change here, and the next run builds the warehouse anew from raw/.
 
 create table schema_version (version integer not null);
-insert into schema_version values (5);
+insert into schema_version values (6);
 
 create table articles (
     article_id varchar primary key,
@@ -257,6 +257,19 @@ create table changes (
     raw_path varchar not null,
     article_id varchar,
     fate varchar not null check (fate in ('new', 'changed', 'gone'))
+);
+
+create table fact_changes (
+    run_id varchar,
+    raw_path varchar not null,
+    kind varchar not null,
+    fate varchar not null check (fate in ('came', 'gone', 'altered')),
+    cause varchar not null check (cause in ('input', 'rule', 'lexicon', 'rule, lexicon', 'again')),
+    fact varchar,
+    nth bigint,
+    before varchar,
+    after varchar,
+    facts bigint not null
 );
 
 -- The index of search(), made anew from paragraphs at the end of every run that changed anything.
@@ -513,6 +526,18 @@ comment on column changes.run_id is 'the run, see runs · 运行编号';
 comment on column changes.raw_path is 'path of the raw file below raw/ · 原始文件路径';
 comment on column changes.article_id is 'the article that it holds; empty where it is gone · 文章编号';
 comment on column changes.fate is 'new, changed (its bytes or the rules) or gone (deleted or set aside) · 变化';
+
+comment on table fact_changes is 'the facts that a run found come, gone or read otherwise, each with its cause · 事实变化记录';
+comment on column fact_changes.run_id is 'the run, see runs · 运行编号';
+comment on column fact_changes.raw_path is 'path of the raw file below raw/ · 原始文件路径';
+comment on column fact_changes.kind is 'measure, quantity, theme, or the type of a mention · 类别';
+comment on column fact_changes.fate is 'came, gone, or altered (it stands there still and is read otherwise) · 变化';
+comment on column fact_changes.cause is 'what did it: input (the file), rule (code or packages), lexicon (tables of knowledge), both of these, or again (a file read anew on demand) · 原因';
+comment on column fact_changes.fact is 'the fact as it stands in the text; of a theme, the theme and how its paragraph begins; empty where a new file brought facts, which are only counted · 事实';
+comment on column fact_changes.nth is 'which of the facts with the same words in this file, from 1 · 序号';
+comment on column fact_changes.before is 'how it was read before; empty where it came · 原读法';
+comment on column fact_changes.after is 'how it is read now; empty where it is gone · 现读法';
+comment on column fact_changes.facts is 'how many facts this row tells of: 1, or all that a new file brought of this kind · 条数';
 
 comment on table search_terms is 'the words that search() finds paragraphs by · 检索词表';
 comment on column search_terms.term_id is 'number of the word, in the order of the words · 检索词序号';

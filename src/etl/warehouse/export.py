@@ -33,6 +33,7 @@ LEFT_OUT = {
     "sketches": "what likenesses are found by",
     "schema_version": "stands in this manifest",
     "changes": "a log: it depends on the runs before",
+    "fact_changes": "a log: it depends on the runs before",
     "search_terms": _INDEX,
     "search_inside": _INDEX,
     "search_paragraphs": _INDEX,

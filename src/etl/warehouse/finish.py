@@ -97,6 +97,8 @@ def _sign(con: Connection, run: Run) -> str:
     run_id = identify("r", run.rules_version, *(part for row in sorted(held, key=str) for part in row))
     con.execute("delete from changes where run_id = $1", [run_id])
     con.execute(_CHANGES, [run_id])
+    con.execute("delete from fact_changes where run_id = $1", [run_id])
+    con.execute("update fact_changes set run_id = $1 where run_id is null", [run_id])
     con.execute("update articles set run_id = $1 where run_id is distinct from $1", [run_id])
     con.execute("update rejects set run_id = $1 where run_id is distinct from $1", [run_id])
     con.execute(

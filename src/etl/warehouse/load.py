@@ -14,6 +14,7 @@ import polars as pl
 
 from etl.failpoints import passing
 from etl.records import frame, schema
+from etl.warehouse import moves
 from etl.warehouse.duck import Connection, reading, register, rows, writing
 from etl.warehouse.publish import current
 from etl.warehouse.tables import BROUGHT_AS, OF_ARTICLES, RECORDS, Run, count
@@ -69,12 +70,14 @@ def load(working: Path, batch: Mapping[str, pl.DataFrame], run: Run) -> dict[str
         register(con, incoming)
         con.execute(_PATHS)
         con.execute("create temp table seen_before as select raw_path, raw_sha256, seen_at from rejects")
+        moves.remember(con)
         _remove(con)
         passing("load.removed")
         for name in RECORDS:
             if name != "rejects":
                 con.execute(f"insert into {name} by name select * from {name}_in")
         con.execute(_SET_ASIDE, [run.rules_version, run.started_at])
+        moves.tell(con)
         con.execute("drop table paths_in; drop table seen_before")
         passing("load.inserted")
     passing("load.written")
@@ -91,7 +94,9 @@ def forget(working: Path, raw_paths: Iterable[str]) -> int:
         register(con, {"gone_in": gone})
         con.execute("create temp table paths_in as select raw_path from gone_in")
         found = rows(con, f"select count(*) from paths_in where raw_path in (select raw_path from ({_KNOWN}))")
+        moves.remember(con)
         _remove(con)
+        moves.tell(con)
         con.execute("drop table paths_in")
     passing("working.forgot")
     return int(str(found[0][0]))

@@ -27,7 +27,7 @@ from etl.records import (
 )
 from etl.warehouse.duck import Connection, rows
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,7 @@ ORDER: dict[str, str] = {
     "rejects": "raw_path",
     "schema_version": "version",
     "changes": "run_id, raw_path",
+    "fact_changes": "run_id, raw_path, kind, fact, nth",
     "corrections": "correction_id",
     "search_terms": "term_id",
     "search_inside": "term, word",

@@ -8,6 +8,7 @@ select c.fate, c.raw_path, a.title, a.organ, a.region, a.published_on,
 from changes c left join articles a on a.article_id = c.article_id
 where c.run_id = (select arg_max(run_id, started_at) from runs);
 comment on view changed_last_run is 'the raw files that the last run found new, changed or gone · 上次运行的变化';
+comment on column changed_last_run.fate is 'new, changed (its bytes or the rules) or gone (deleted or set aside) · 变化';
 comment on column changed_last_run.raw_path is 'path of the raw file below raw/ · 原始文件路径';
 comment on column changed_last_run.article_id is 'the article; empty where it is gone · 文章编号';
 comment on column changed_last_run.measures is 'how many measures it holds · 举措数';

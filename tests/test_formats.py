@@ -67,12 +67,12 @@ def test_columns_are_read_one_after_the_other_under_their_heading():
     data = pdf(
         [(60, 740, 22, "机关党建走深走实的新探索与新实践"), *columns((60, LEFT), (320, RIGHT)), (60, 40, 9, "第3版")]
     )
-    assert layer(data).text.split("\n") == ["机关党建走深走实的新探索与新实践", *LEFT, *RIGHT, "第3版", ""]
+    assert layer(data).parsed.text.split("\n") == ["机关党建走深走实的新探索与新实践", *LEFT, *RIGHT, "第3版", ""]
 
 
 def test_columns_drawn_line_by_line_are_still_columns():
     data = pdf(sorted(columns((60, LEFT), (320, RIGHT)), key=lambda run: (-run[1], run[0])))
-    assert layer(data).text.split() == [*LEFT, *RIGHT]
+    assert layer(data).parsed.text.split() == [*LEFT, *RIGHT]
 
 
 def test_three_columns_in_two_blocks():
@@ -82,7 +82,7 @@ def test_three_columns_in_two_blocks():
         *columns((40, upper), (230, lower), (420, upper)),
         *columns((40, lower), (230, upper), (420, lower), top=400),
     ]
-    assert layer(pdf(runs)).text.split() == [*upper, *lower, *upper, *lower, *upper, *lower]
+    assert layer(pdf(runs)).parsed.text.split() == [*upper, *lower, *upper, *lower, *upper, *lower]
 
 
 def test_the_cells_of_a_table_stay_in_their_rows():
@@ -92,7 +92,7 @@ def test_the_cells_of_a_table_stay_in_their_rows():
         for at, row in enumerate(rows)
         for run in ((60, 700 - at * 18, 12, row[0]), (320, 700 - at * 18, 12, row[1]))
     ]
-    assert layer(pdf(runs)).text.splitlines() == [" ".join(row) for row in rows]
+    assert layer(pdf(runs)).parsed.text.splitlines() == [" ".join(row) for row in rows]
 
 
 def test_a_page_of_a_pdf_knows_its_sheet_and_no_bytes():

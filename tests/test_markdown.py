@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from etl.clean import clean_article
 from etl.clean.article import clean_text
-from etl.clean.markdown import is_markdown, words
+from etl.clean.kinds import is_markdown
 from etl.clean.page import read
+from etl.parse.markdown import words
 from etl.records import RawFile
 
 ARTICLE = """---

@@ -2,10 +2,10 @@
 
 import pytest
 
-from etl.clean import opinions
-from etl.clean.layout import lay_out
-from etl.clean.opinions import AGREED, LONGEST, alike, medoid, weighed
 from etl.clean.page import read
+from etl.parse import opinions
+from etl.parse.layout import lay_out
+from etl.parse.opinions import AGREED, LONGEST, alike, medoid, weighed
 
 PROSE = "云岭县直机关工委举办培训班12期，培训党员300余人次，各支部认领问题清单并限期答复。"
 PAGE = f"""<html><head><title>党建</title></head><body><ul><li><a href="/">首页</a></li></ul>

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.clean.layout import lay_out
 from etl.clean.page import Page, read
 from etl.clean.refuse import FEW, MAX_BYTES, MAX_PAGE_BYTES, MAX_TAGS
+from etl.parse.layout import lay_out
 from etl.records import SetAside
 
 PAGES = Path(__file__).parents[2] / "shared" / "pages"

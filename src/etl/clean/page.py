@@ -7,19 +7,18 @@ nodes in document order, nothing inserted between them: where a line ends is tol
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from etl.binding import apart
 from etl.clean.decode import Decoded, decode
-from etl.clean.formats import Layer, layer
-from etl.clean.layout import BLOCKS, Layout, Row, lay_out
-from etl.clean.markdown import is_markdown, words
-from etl.clean.opinions import weighed
+from etl.clean.formats import Layer, layer, marked, web
+from etl.clean.kinds import is_html, is_markdown
 from etl.clean.refuse import refuse_bytes, refuse_page, refuse_records, refuse_text
-from etl.text import Range, Span
+from etl.parse import Parsed
+from etl.text import Range
 
 LAYER = "text layer"  # what stands for the encoding of a file that has none
 
@@ -56,7 +55,8 @@ class Page:
     media_type: str  # text/plain, text/markdown, text/html, or that of a PDF or DOCX file
     lines: tuple[PageLine, ...]
     source: Decoded = field(repr=False)
-    pieces: tuple[Span, ...] = field(default=(), repr=False)  # text against the source of marks; empty for text
+    # The fields of spans, four by four: the text against the source of marks; empty for text. A page may have millions.
+    pieces: array[int] = field(default_factory=lambda: array("I"), repr=False)
     meta: Mapping[str, str] = field(default_factory=dict)
     agreement: float | None = None  # how far two extractors agree on the main text, 0 to 1; None for other files
     sheets: tuple[int, ...] = field(default=(), repr=False)  # where the printed pages of a PDF or DOCX begin
@@ -86,15 +86,16 @@ class Page:
 
     def _source_range(self, at: int) -> Range:
         """The characters of the source that the character at this offset stands for."""
-        piece = self.pieces[bisect_right(self._starts, at) - 1]
-        if not piece.linear:
-            return Range(piece.raw_start, piece.raw_stop)
-        point = piece.raw_start + at - piece.start
-        return Range(point, min(point + 1, piece.raw_stop))
+        piece = 4 * (bisect_right(self._starts, at) - 1)
+        start, stop, raw_start, raw_stop = self.pieces[piece : piece + 4]
+        if stop - start != raw_stop - raw_start:
+            return Range(raw_start, raw_stop)
+        point = raw_start + at - start
+        return Range(point, min(point + 1, raw_stop))
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [piece.start for piece in self.pieces]
+    def _starts(self) -> array[int]:
+        return self.pieces[::4]
 
 
 def read(data: bytes) -> Page:
@@ -116,64 +117,16 @@ def read(data: bytes) -> Page:
     source = decode(data)
     refuse_text(source.text)
     refuse_records(source.text)
-    if is_markdown(source.text) and not _FIRST.match(source.text):
-        return _marked(source)
+    if is_markdown(source.text):
+        return _marked(source, marked(source.text), "text/markdown")
     if not is_html(source.text):
         return Page(source.text, source.encoding, "text/plain", tuple(physical_lines(source.text)), source)
     refuse_page(source.text, len(data))
-    return _web(source)
-
-
-def _web(source: Decoded) -> Page:
-    """The page of a web page, or of the several that an article was cut into: one text, one line after another."""
-    text, lines, pieces, agreements = "", [], [], []
-    head: Mapping[str, str] = {}
-    for place in apart(source.text):
-        part = source.text[place.start : place.stop]
-        layout = lay_out(part)
-        taken, agreement = weighed(layout, part)
-        rows = zip(layout.rows, taken, strict=True)
-        lines += [_line(layout, row, len(text), main=main) for row, main in rows]
-        pieces += [_moved(piece, len(text), place.start) for piece in layout.pieces]
-        agreements += [agreement] if agreement is not None else []
-        head = head or layout.meta
-        text += layout.text
-    refuse_text(text)
-    unsure = min(agreements, default=None)
-    return Page(text, source.encoding, "text/html", tuple(lines), source, tuple(pieces), head, agreement=unsure)
-
-
-def _moved(piece: Span, by: int, raw_by: int) -> Span:
-    return Span(piece.start + by, piece.stop + by, piece.raw_start + raw_by, piece.raw_stop + raw_by)
+    return _marked(source, web(source.text), "text/html")
 
 
 # Line breaks of any platform; the separators that only Python knows (\x1c…\x1e) are characters.
 _LINE = re.compile(r"([^\n\r\x0b\x0c\x85\u2028\u2029]*)(\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]|\Z)")
-# What may stand before the first tag of a page, and tags that plain text never begins with.
-_LEAD = re.compile(r"(?:\s+|<!--.*?-->|<\?[^>]*>)*+", re.DOTALL)
-_TAGS = "|".join(sorted(BLOCKS | {"br", "font", "link", "meta", "script", "span", "style"}))
-_FIRST = re.compile(rf"<(?:!doctype\s+html|(?:{_TAGS})[\s/>])", re.IGNORECASE)
-_LATER = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
-_KNOWN = re.compile(rf"</?(?:{_TAGS})[\s/>]", re.IGNORECASE)
-_SOME = re.compile(r"<[a-z]", re.IGNORECASE)
-
-
-def is_html(text: str) -> bool:
-    """Whether a text is a web page, or a piece of one.
-
-    Its first mark is a tag of HTML, or a page begins early in it, or its first mark is a tag that some
-    crawler put around tags of HTML.
-
-    >>> is_html("<p>机关党建</p>"), is_html("<人民日报>第1版"), is_html("见<p>标签")
-    (True, False, False)
-    >>> is_html('<text id="1"><td>机关</td><a>党建</a><br></text>')
-    True
-    """
-    lead = _LEAD.match(text)
-    first = lead.end() if lead else 0
-    if _FIRST.match(text, first) or _LATER.search(text, 0, 2048):
-        return True
-    return bool(_SOME.match(text, first)) and len(_KNOWN.findall(text, first, first + 65536)) >= 3
 
 
 def physical_lines(text: str) -> list[PageLine]:
@@ -186,32 +139,25 @@ def physical_lines(text: str) -> list[PageLine]:
     return lines or [PageLine(0, 0)]
 
 
-def _marked(source: Decoded) -> Page:
-    """The page of a Markdown file: its words in blocks, all of which are the writer's own."""
-    found = words(source.text)
+def _marked(source: Decoded, found: Parsed, media_type: str) -> Page:
+    """The page of a web page or a Markdown file: its words as its parser gives them."""
     refuse_text(found.text)
-    lines = tuple(PageLine(row.start, row.stop, row.tag, main=True, soft=row.soft) for row in found.rows)
-    return Page(found.text, source.encoding, "text/markdown", lines, source, found.pieces, found.meta)
+    return Page(
+        found.text,
+        source.encoding,
+        media_type,
+        tuple(PageLine(*row) for row in found.rows),
+        source,
+        found.pieces,
+        found.meta,
+        found.agreement,
+    )
 
 
 def _printed(file: Layer, size: int) -> Page:
     """The page of a text layer: its lines are those of a plain text, hard breaks and all."""
-    refuse_text(file.text)
-    lines = tuple(PageLine(start, stop, tag) for start, stop, tag in file.lines)
-    source = Decoded(file.text, LAYER, codec="utf-8", mark=0, size=size, bad=(), lost=())
-    return Page(file.text, LAYER, file.media_type, lines, source, sheets=file.sheets)
-
-
-def _line(page: Layout, row: Row, by: int, *, main: bool) -> PageLine:
-    """The layout line of a row, its offsets moved; an article's further pages give it no second headline."""
-    element = page.elements[row.element]
-    tag = page.elements[element.block].name
-    return PageLine(
-        row.start + by,
-        row.stop + by,
-        tag="" if by and tag == "h1" else tag,
-        link_share=round(row.linked / row.solid, 4),
-        main=main,
-        soft=row.soft,
-        hint=element.hint[:120],
-    )
+    text = file.parsed.text
+    refuse_text(text)
+    lines = tuple(PageLine(*row) for row in file.parsed.rows)
+    source = Decoded(text, LAYER, codec="utf-8", mark=0, size=size, bad=(), lost=())
+    return Page(text, LAYER, file.media_type, lines, source, sheets=tuple(file.parsed.sheets))

@@ -15,21 +15,9 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from etl.parse.parsed import Parsed, Row, flat
 from etl.text import Range, Span
 
-# What a writer of Markdown does and a writer of plain text does not: each kind counts once.
-_SIGNS = tuple(
-    re.compile(sign, re.MULTILINE)
-    for sign in (
-        r"^ {0,3}#{1,6} \S",
-        r"\*\*[^\s*][^*\n]{0,200}\*\*",
-        r"!?\[[^\]\n]{1,200}\]\([^\s()]{1,400}\)",
-        r"^(?:```|~~~)",
-        r"^ {0,3}[-*+] \S[^\n]*\n(?:\n? {0,3}[-*+] \S)",
-        r"^\|?(?: ?:?-{3,}:? ?\|){1,40}",
-    )
-)
-_FIRST = re.compile(r"\s*# \S")
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.{0,4000}?)\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _FACT = re.compile(r"^([A-Za-z_-]{2,40}):[ \t]*(\S.*?)[ \t\r]*$", re.MULTILINE)
 _TARGET = re.compile(r"\](?:\((?:[^()\n]|\([^()\n]*\)){0,2000}\)|\[[^\]\n]*\])?")
@@ -39,16 +27,6 @@ _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>\n]*>", re.DOTALL)
 _BREAK = re.compile(r"\r\n|[\n\r]")
 _MARKS = re.compile(r"[*_`~\\]{0,8}")
 REACH = 4000  # characters: what stands between two words, such as the address of a link
-SOURCE_LIMIT = 4_000_000  # characters: beyond it a file is read as plain text, marks and all
-
-
-class Row(NamedTuple):
-    """One line of the text, `text[start:stop]`, and the HTML block that stands for its kind; `soft` after a break."""
-
-    start: int
-    stop: int
-    tag: str
-    soft: bool
 
 
 class Words(NamedTuple):
@@ -60,20 +38,10 @@ class Words(NamedTuple):
     meta: dict[str, str]
 
 
-def is_markdown(text: str) -> bool:
-    r"""Whether a text was written in Markdown: it begins with a heading of it, or shows two kinds of its marks.
-
-    >>> (
-    ...     is_markdown("# 机关党建"),
-    ...     is_markdown("建成**12**个，见[附表](a.html)"),
-    ...     is_markdown("机关党建#1"),
-    ... )
-    (True, True, False)
-    """
-    head = text[:200_000]
-    if len(text) > SOURCE_LIMIT:
-        return False
-    return bool(_FIRST.match(head)) or sum(bool(sign.search(head)) for sign in _SIGNS) >= 2
+def marked(source: str) -> Parsed:
+    """The words of a Markdown file, all of which are the writer's own."""
+    found = words(source)
+    return Parsed(found.text, found.rows, flat(found.pieces), found.meta)
 
 
 def words(source: str) -> Words:
@@ -206,5 +174,5 @@ class _Writer:
 
     def _end_row(self, tag: str, *, soft: bool) -> None:
         if self.edges:
-            self.rows.append(Row(self.edges[0], self.edges[-1] + 1, tag, soft))
+            self.rows.append(Row(self.edges[0], self.edges[-1] + 1, tag, main=True, soft=soft))
         self.edges = []

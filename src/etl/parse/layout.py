@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
 
-from etl.clean.markup import RAW, Token, attributes, entities, tokens
+from etl.parse.markup import RAW, Token, attributes, entities, tokens
 from etl.text import Span
 
 

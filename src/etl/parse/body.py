@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate
 
-from etl.clean.layout import Layout, Row
+from etl.parse.layout import Layout, Row
 
 LINKED = 0.5  # from this share of linked characters on a line is a menu, not prose
 SHORT = 12  # characters: a shorter line is prose only if a sentence ends it
@@ -35,7 +35,7 @@ _ASIDE = re.compile(
 def main_blocks(page: Layout) -> list[bool]:
     """For each row of the page, whether it is main text; of a page without prose, all but its menus.
 
-    >>> from etl.clean.layout import lay_out
+    >>> from etl.parse.layout import lay_out
     >>> main_blocks(lay_out("<a>首页</a><p>全市机关党组织书记述职，评议结果当场公布。</p>"))
     [False, True]
     """

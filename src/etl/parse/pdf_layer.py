@@ -1,17 +1,19 @@
-"""Read, as a script of its own: the text layer of a PDF file from standard input, as JSON, in reading order.
+"""Read the text layer of a PDF file, in reading order.
 
 What comes out is a list of pages, each a list of (text, tag) lines. A newspaper page is cut at its gutters
 again and again: a region that a vertical gap parts is read column after column, else from the top down.
-Only this file knows the library; it imports nothing of ours, so that it starts quickly and can be killed.
+Only this file knows the library.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+import pypdfium2  # type: ignore[import-untyped]  # it ships no types
+
+from etl.parse.parsed import Unparsed
 
 GUTTER = 0.9  # a vertical gap parts columns if it is so many line heights wide
 ROWS = 3  # … and at least so many lines stand on each side
@@ -150,20 +152,18 @@ def text_of(line: list[Piece]) -> str:
 
 
 def sheets(data: bytes) -> list[list[tuple[str, str]]]:
-    """The pages of the file."""
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415  (only the child has it; it ships no types)
+    """The pages of the file.
 
+    Raises:
+        Unparsed: it has too many.
+    """
     found = []
     document = pypdfium2.PdfDocument(data)
     if len(document) > MOST_PAGES:
-        sys.exit(f"it has {len(document)} pages, more than the {MOST_PAGES} of any article")
+        raise Unparsed(f"it has {len(document)} pages, more than the {MOST_PAGES} of any article")
     for number in range(len(document)):
         pieces = pieces_of(document[number])
         height = _common([piece.height for piece in pieces]) if pieces else 1.0
         lines = ordered(pieces) if pieces else []
         found.append([(text_of(line), "h2" if line[0].height > LARGE * height else "") for line in lines])
     return found
-
-
-if __name__ == "__main__":
-    json.dump(sheets(sys.stdin.buffer.read()), sys.stdout, ensure_ascii=True)

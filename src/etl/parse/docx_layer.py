@@ -1,4 +1,4 @@
-"""Read, as a script of its own: the text of a DOCX file from standard input, as JSON: one page of (text, tag) lines.
+"""Read the text of a DOCX file: one page of (text, tag) lines.
 
 Paragraphs and tables come in the order of the document. Deleted and hidden stretches, comments, headers and
 footers are left; the numbers that Word puts before paragraphs of a list are not in the file, and not here.
@@ -7,10 +7,13 @@ footers are left; the numbers that Word puts before paragraphs of a list are not
 from __future__ import annotations
 
 import io
-import json
 import re
-import sys
 import zipfile
+
+import docx
+from docx.table import Table
+
+from etl.parse.parsed import Unparsed
 
 MOST = 256 * 1024 * 1024  # bytes that the parts may unpack to
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-6])", re.IGNORECASE)
@@ -21,14 +24,11 @@ def sheets(data: bytes) -> list[list[tuple[str, str]]]:
     """The document as one page.
 
     Raises:
-        ValueError: it unpacks to too much.
+        Unparsed: it unpacks to too much.
     """
-    import docx  # noqa: PLC0415  (only the child has it)
-    from docx.table import Table  # noqa: PLC0415  (the same)
-
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         if sum(part.file_size for part in parts.infolist()) > MOST:
-            raise ValueError(f"it unpacks to more than {MOST:,} bytes")
+            raise Unparsed(f"it unpacks to more than {MOST:,} bytes")
     document = docx.Document(io.BytesIO(data))
     lines: list[tuple[str, str]] = []
     for block in document.iter_inner_content():
@@ -50,7 +50,3 @@ def tag_of(style: str | None) -> str:
     """
     found = _HEADING.match(style or "")
     return f"h{found[1]}" if found else "h1" if (style or "").lower() in _TITLE else "p"
-
-
-if __name__ == "__main__":
-    json.dump(sheets(sys.stdin.buffer.read()), sys.stdout, ensure_ascii=True)

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from etl.clean.body import main_blocks
-from etl.clean.layout import Layout
+from etl.parse.body import main_blocks
+from etl.parse.layout import Layout
 
 AGREED = 0.8  # from this likeness on two extractors say the same
 LONGEST = 2_000_000  # characters of a page's source: a longer one has no second opinion

@@ -22,24 +22,34 @@ _EMPTY = re.compile(
 _FRONTED = ("launch", "establish", "hold", "motion")
 # 审计|效率提高四成: the word is part of a subject, and what follows states how it did.
 _STATES = re.compile(
-    r"[\u4e00-\u9fff]{1,8}(?:提高|提升|增长|上升|下降|降低|缩短|减少|增加|达|占|超过)(?:[至到了近约逾超]|\d|[一二三四五六七八九十])"
+    r"[\u4e00-\u9fff]{1,12}[由从](?:原来的?)?\d|[\u4e00-\u9fff]{1,8}(?:提高|提升|增长|上升|下降|降低|缩短|减少|增加|达|占|超过)(?:[至到了近约逾超]|\d|[一二三四五六七八九十])"
 )
 # 印发文件|同比下降6%, 开展“四强”创建|取得的实效: the act is only what something is said of.
 _COMPARED = re.compile(r"[^，,、]{1,16}(?:同比|环比|较上年|比上年)|[^，,、]{1,8}(?:下降|减少|压减)(?:了|近|约)?\d")
 _AWARDED = re.compile(r"(?:做法|经验|案例|品牌|项目)(?:先后|均|分别)?(?:获评|荣获|入选|获得|获全|被评)")
+_HONOURED = re.compile(r"被[^，,。]{0,20}?(?:授予|评为|评定|命名|表彰|确定|列为|认定|选为)")
+# 推动|“三会一课”制度深入落实: what is moved comes first, the last word only says where to.
+_MOVED = re.compile(r"(?:落实|落地|见效|实施|执行|落细)+$")
+_DEEPER = re.compile(
+    r"(?:走[深实心新]|往[深实心]里走|开花结果|落地生根|深入人心|入脑入心|蔚然成风|见行见效|提质增效|迈上新台阶|常态长效)+$"
+)
+_WITHIN = re.compile(r"在[^，,。、]{2,30}?(?:中|上|下|里)")
+_MOVING = ("推动", "推进", "促使", "督促", "促进")
 _OUTCOME = re.compile(r"(?:所?取得|形成|带来)的")
 _SET_UP = ("hold", "launch", "establish", "issue")
 _BARE = ("工作举措", "工作措施", "工作作风", "相关制度", "各项制度", "各项措施", "具体措施", "有效措施")
 _WHERE = ("中", "上", "一线", "前沿", "岗位")
 _SERVING = ("hold", "support", "train", "dispatch", "establish", "produce")  # 为40户居民|维修房屋
-_SEEN = frozenset({"event", "inspection", "institution", "place", "body", "post", "media", "project", "people"})
+_SEEN = frozenset(
+    {"event", "inspection", "institution", "place", "body", "post", "media", "project", "people", "thing"}
+)
 _ACCEPTED = {
     "concrete": _SEEN,
     "problem": _SEEN | {"problem"},
     "named": _SEEN,
     "soft": frozenset({"institution"}),
     "standing": frozenset({"institution"}),
-    "counted": frozenset[str](),
+    "counted": frozenset({"thing"}),  # 购置书架, 拨付慰问金
     "numbered": frozenset[str](),
 }
 _UP_TO_NUMBER = re.compile(r"^.*[\d一二三四五六七八九十百千万亿余多]", re.DOTALL)
@@ -84,7 +94,9 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
     if stop - start < 2 or _EMPTY.match(reading.text, start, stop) or _urges(reading, found):
         return False
     if (found.verb.kind == "cause" or found.verb.word == "推动") and (
-        reading.text.startswith("向", start) or _EFFECT.search(reading.text, start, stop)
+        reading.text.startswith("向", start)
+        or _EFFECT.search(reading.text, start, stop)
+        or _DEEPER.search(reading.text, start, stop)  # 推动“夜读”走深走实
     ):
         return False
     if found.verb.place == "start" and _STATES.match(reading.text, start, stop):
@@ -105,7 +117,7 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
 
 def _sets_to_work(reading: Reading, found: Predicate) -> bool:
     """Whether a body is moved to an act that can be seen: 推动|各支部组建党员突击队."""
-    if found.verb.word != "推动":
+    if found.verb.word not in ("推动", "要求", "督促"):
         return False
     for token in reading.among(found.object_start + 2, found.object_stop):
         verb = token.word.verb
@@ -122,10 +134,12 @@ def _is_told(reading: Reading, found: Predicate) -> bool:
     start, stop, need = found.object_start, found.object_stop, found.verb.strength
     if reading.text.find("被", found.segment, found.start) >= 0 and reading.text.startswith("为", found.object_start):
         return True  # 被…命名|为…: an honour received
-    if _AWARDED.search(reading.text, start, stop):
+    if _AWARDED.search(reading.text, start, stop) or _HONOURED.search(reading.text, start, stop):
         return True  # 擦亮“知行”品牌做法|获评典型事例
     if _COMPARED.match(reading.text, start, stop) or _OUTCOME.match(reading.text, stop):
         return True
+    if found.verb.word in _MOVING and _MOVED.search(reading.text, start, stop) and reading.names(start, stop):
+        return False
     return need != "sure" and is_hollow(reading, start, stop, need)
 
 
@@ -145,7 +159,11 @@ def _acting(reading: Reading, start: int, stop: int) -> bool:
 
 def _is_named(reading: Reading, found: Predicate) -> bool:
     """Whether a quantity, a quoted name or a title stands in the object, or in front where that counts."""
-    if reading.counts(found.object_start, found.object_stop) or reading.names(found.object_start, found.object_stop):
+    start, stop = found.object_start, found.object_stop
+    where = _WITHIN.search(reading.text, start, stop) if found.verb.word == "推动" else None
+    # 推动党员在创建“五星”支部中|当先锋: where, not what
+    spans = ((start, where.start()), (where.end(), stop)) if where else ((start, stop),)
+    if any(reading.counts(low, high) or reading.names(low, high) for low, high in spans):
         return True
     if found.rule == "ba":
         return reading.counts(found.segment, found.prefix) or reading.names(found.segment, found.prefix)

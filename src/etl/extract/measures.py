@@ -75,9 +75,9 @@ def measures(
         words = reading.words[index]
         plan = any(token.word.cue == "planned" for token in words)
         course.enter(clause, lead_stop(text, clause.start, clause.stop, times) if plan else clause.stop)
-        if (any(token.word.verb for token in words) or clause.stop in reading.amount_stops) and _reports(
-            reading, subjects, index, sections
-        ):
+        if (
+            any(token.word.verb or token.word.head for token in words) or clause.stop in reading.amount_stops
+        ) and _reports(reading, subjects, index, sections):
             for found in acts_in(reading, index, times):
                 who, status = actor(reading, subjects, index, found, setting), course.status(found)
                 days = _days(when, reading, clause, found)

@@ -21,7 +21,15 @@ _TAIL = re.compile(
 _WAYS = re.compile(
     r"等?(?:多种|各种|多项|一系列|系列|有效|灵活多样的?|各类|具体)?(?:方式|形式|途径|措施|举措|方法|手段|渠道|载体|办法|环节|路径)(?:方法)?$"
 )
-_LISTED = re.compile(r"等[^、等]{1,14}$")
+_LISTED = re.compile(
+    r"等[^、等]{1,14}$|“[^”、]{0,6}[一二两三四五六七八九十百\dN][^”、]{1,6}”(?:系列|主题|专项)?(?:活动|行动|制度|机制|工程|工作法|服务)$"
+)
+# 打造示范效应好、带动作用强的示范群: what 、 parts is said of the noun that 的 leads to.
+_SAID_OF = re.compile(
+    r"[^、，,]{1,8}(?:[好强高实大多优足深广硬快准精稳牢]|明显|突出|过硬|有力|完善|健全|规范|鲜明|显著)的"
+)
+_HELD = frozenset({"event", "inspection", "institution", "place", "media", "project"})
+_HOLDING = ("召开", "举办", "举行", "召集")
 _PURPOSE = re.compile(r"用于|以便|旨在|以此|从而|进而|力求|力争|以期|为[^，,、]{1,14}(?:提供|注入|贡献|奠定)")
 _TURN = ("并", "从而", "进而", "以及", "同时", "还", "又", "随后")
 _ONWARD = frozenset(
@@ -79,6 +87,8 @@ class _Object(NamedTuple):
             if token.word.verb is None or token.start <= self.start:
                 continue
             begin = _begin(words, index)
+            if self.means and self.reading.text[begin - 1] == "等":
+                return begin - 1  # 通过购置书架、配备电脑等|优化环境
             if begin > self.start and self._breaks(begin, token, token.word.verb):
                 return begin - 1 if self.reading.text[begin - 1] == "、" else begin
         return self.stop
@@ -93,7 +103,7 @@ class _Object(NamedTuple):
             return False
         if begin < token.start and self.reading.text.startswith(_TURN, begin):
             return self._complete(begin) or other.place == "any"
-        if self._lame(begin, token, other):
+        if self._lame(begin, token, other) or self._held(begin, token, other):
             return True
         if self.verb.kind == "cause" or not self._complete(begin) or not self._closed(begin):
             return False
@@ -125,6 +135,15 @@ class _Object(NamedTuple):
         )
         return bare and other.place == "any" and self.stop - token.stop >= 3
 
+    def _held(self, begin: int, token: Token, other: Verb) -> bool:
+        """Whether what was called or set up is complete and then acts: 召开中心组学习会|开展研学交流."""
+        if self.verb.word not in _HOLDING or other.kind != "hold" or self.stop - token.stop < 3:
+            return False
+        if re.search(r"的[^的]{1,6}$", self.reading.text[token.stop : self.stop]):
+            return False
+        before = self.reading.among(self.start, begin)
+        return bool(before) and before[-1].stop == begin and before[-1].word.head in _HELD
+
     def _parts(self, at: int, token: Token, other: Verb) -> bool:
         """Whether 、 at `at` parts two verb phrases, not two nouns."""
         if other.kind in _LOOSE:
@@ -133,6 +152,8 @@ class _Object(NamedTuple):
             return False
         if self._complete(at):
             return True
+        if other.place == "start" and _SAID_OF.match(self.reading.text, token.stop, self.stop):
+            return False
         if self.verb.strength == "sure" or self.verb.kind == "hold":
             return False
         return (other.place == "any" or other.strength in ("soft", "nonmeasure")) and at - self.start > 1
@@ -170,8 +191,10 @@ def _limit(text: str, start: int, stop: int, *, means: bool) -> int:
 
 
 def _is_listed(reading: Reading, start: int, stop: int) -> bool:
-    match = _LISTED.search(reading.text, start, stop)
-    return match is not None and not reading.quoted(match.start())
+    """Whether 等活动 or a label that counts the items (…“五个一”活动) closes the stretch as a list."""
+    text = reading.text
+    match = _LISTED.search(text, start, stop)
+    return match is not None and (text[match.start()] == "“" or not reading.quoted(match.start()))
 
 
 def _begin(words: Sequence[Token], index: int) -> int:

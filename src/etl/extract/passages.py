@@ -1,8 +1,8 @@
 """Passages: find the stretches of a clause whose verbs tell of no act, however they look.
 
 What a preposition closes with a noun of standard (按照规范一批、取消一批的原则), what is enumerated
-(历经征集榜单、评审发布等阶段) and what is turned into something else (将整治形式主义作为重点) is said about
-an act, it is none.
+(历经征集榜单、评审发布等阶段), what an act is aimed at (以…实施体系为指引, 围绕帮助发展产业|开展…) and what is turned
+into something else (将整治形式主义作为重点) is said about an act, it is none.
 """
 
 from __future__ import annotations
@@ -20,8 +20,25 @@ _ENUMERATED = re.compile(r"(?:历经|经历|囊括|涵盖|包括|包含)(?!了?\
 # 将 A 作为 B: A is what is turned, and 将 speaks of no future.
 _TURNED = re.compile(
     r"[把将](?![军来士要近于])(?P<what>[^，,。;；]{2,80}?)"
-    r"(?:作为|视为|视作|看作|当作|当成|列为|列入|纳入|融入|贯穿|摆在|放在|落实到|落到|体现在|转化为|确定为)"
+    r"(?:作为|视为|视作|看作|当作|当成|列为|列入|纳入|融入|贯穿|摆在|放在|落实到|落到|体现在|转化为|确定为|"
+    r"[由从][^，,。;；]{1,12}?(?:减|压减|精简|压缩|缩短|缩减)[至到为]|送[进到入上]|搬[进到上]|延伸[到至]|引[进入]到?)"
 )
+
+AIM = (
+    r"以[^，,]{2,60}?为(?:契机|抓手|载体|主线|牵引|重点|主题|核心|依托|引领|目标|基础|导向|切入点|着力点|突破口|落脚点|"
+    r"主体|平台|纽带|单位|主|目的|驱动|路径|标尺|统领|指导|根本|先导|支撑|阵地|龙头|总揽|遵循|媒|例|原则|中心|保障|关键|"
+    r"指引|准绳|途径|手段|引擎|支点|内容|准则|宗旨|己任|镜|鉴|本|纲|先|要|底色|底线|标杆|样板|框架|主轴|半径|圆心)"
+)
+# 法院以…实施体系为指引: what stands behind the subject; at the head of a clause `predicates` skips it.
+_AIMED = re.compile(rf"(?<![可予所得足难加给何])(?!以[上下来及后前往内外])(?:{AIM})")
+# 围绕帮助发展集体经济|开展…, 就做好疫情防控等事项|开展…: what it is about, up to the verb that says what is done.
+_ABOUT = re.compile(
+    r"(?:围绕|聚焦|针对|紧扣|瞄准|(?<![成迁造高])就(?![业是近地医读餐诊任能要会有此在]))[^，,。;；“”]{4,40}?"
+    r"(?=(?:集中|分别|广泛|深入|扎实|积极|有序|组织|共同|精心|持续|常态化|创新|认真|专题|全面){0,2}"
+    r"(?:开展|举办|召开|举行|进行|制定|印发|组建|成立))"
+)
+
+_SAID = (_STANDARD, _ENUMERATED, _AIMED, _ABOUT)
 
 
 def passages(text: str, start: int, stop: int) -> list[Span]:
@@ -31,7 +48,7 @@ def passages(text: str, start: int, stop: int) -> list[Span]:
     >>> [text[low:high] for low, high in passages(text, 0, len(text))]
     ['按照规范一批、取消一批的原则']
     """
-    found = [match.span() for pattern in (_STANDARD, _ENUMERATED) for match in pattern.finditer(text, start, stop)]
+    found = [match.span() for pattern in _SAID for match in pattern.finditer(text, start, stop)]
     return sorted([*found, *turned(text, start, stop)])
 
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from etl.extract.chains import chain, nominal
 from etl.extract.clauses import Clause
 from etl.extract.objects import object_stop
-from etl.extract.passages import passages
+from etl.extract.passages import AIM, passages
 from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token, Verb, words
 from etl.lexicon.tables import table
@@ -30,15 +30,12 @@ _LEAD = re.compile(
     )*""",
     re.VERBOSE,
 )
-_AIM = re.compile(
-    r"以[^，,]{2,60}?为(?:契机|抓手|载体|主线|牵引|重点|主题|核心|依托|引领|目标|基础|导向|切入点|着力点|突破口|落脚点|"
-    r"主体|平台|纽带|单位|主|目的|驱动|路径|标尺|统领|指导|根本|先导|支撑|阵地|龙头|总揽|遵循|媒|例|原则|中心|保障|关键)"
-)
+_AIM = re.compile(AIM)
 _CLOSED = re.compile(
-    r"^在.*(?:中|时|期间|基础上|同时|之际|后|前|下|方面|之间)$|^(?:如果?|若|凡是?|由于|因为?|尽管|虽然|即使|只要|只有|无论|不论|当|除)"
+    r"^作为|^在.*(?:中|时|期间|基础上|同时|之际|后|前|下|方面|之间)$|^(?:如果?|若|凡是?|由于|因为?|尽管|虽然|即使|只要|只有|无论|不论|当|除)"
     r"|^以(?!上|下|来|及|后|前|往)[^为]{2,}为[^为]{1,8}$|^从.*(?:出发|着手|入手|发力)$|^(?:为|旨在).*$(?<=目标)"
 )
-_CLOSING = frozenset("在如若凡由因尽虽即只无不当除以从为旨")
+_CLOSING = frozenset("作在如若凡由因尽虽即只无不当除以从为旨")
 _ADJOINING = frozenset("以为在对从于被把由与和及的是有至自到得所")
 _OFFICE = re.compile(r"[院究出务场政法管育诊]所$")  # 科研院所建立…, not 所建立的
 _PREPOSITIONS = (
@@ -93,6 +90,31 @@ _ACTING = re.compile(
     r"演讲教领带访问探慰帮扶助解化疏通拆挖砍压缩节省兑领认代跑送取收接转邀请约招邀征迁搬挪打钻焊割刷洗扫擦喷浇灌割摘晒晾亮]{2}"
 )
 _OPEN = Verb("", "support", "done", "numbered", "start")
+# 每季度讲|一堂党课, 每个支部设|委员5名: one character that acts, before a count that follows or ends the clause.
+_ONE = frozenset("讲上设建办开送捐印派查修种植评选招补扶投签发聘购添装架铺栽赠授")
+_SINGLE = Verb("", "support", "done", "concrete", "start")
+_SOME = re.compile(r"[一两三四五六七八九十]{1,2}(?:[次场期堂节]|[个名件份支批项类](?=[\u4e00-\u9fff]))")
+# 考核事项由76项|减至31项, 每周四|固定为“学习日”: without 把 the subject is what is changed.
+_INTO = frozenset(
+    (
+        "减至",
+        "精简至",
+        "压减至",
+        "压缩至",
+        "缩减至",
+        "固定为",
+        "整合为",
+        "合并为",
+        "更名为",
+        "改造成",
+        "改造为",
+        "升格为",
+        "确定为",
+    )
+)
+_SO = ("可以", "予以", "所以", "得以", "足以", "难以", "加以", "给以", "何以")
+_PARTED = re.compile(r"[\u4e00-\u9fff]{2,6}(?=\d)")
+_BY = re.compile(r"以[^，,、“]{2,12}(?:引领|促进|带动|牵引|驱动|赋能|助力|为引领)$")
 Times = Sequence[tuple[int, int]]
 # 将于8月开展, 将继续推行: 将 before a preposition or an adverb speaks of the future, it does not front an object.
 _BA = re.compile(r"[把将](?![军来士要近于在从向以按会再继进陆持同围])")
@@ -121,9 +143,7 @@ def open_predicate(reading: Reading, index: int, times: Times) -> Predicate | No
     Such a verb is made of two characters that act (抽选, 增划, 寄发) behind markers, times and adverbs.
     """
     text, clause = reading.text, reading.plan.clauses[index]
-    if clause.stop not in reading.amount_stops or (
-        text[clause.start] in _CLOSING and _CLOSED.search(text[clause.start : clause.stop])
-    ):
+    if text[clause.start] in _CLOSING and _CLOSED.search(text[clause.start : clause.stop]):
         return None
     lead = lead_stop(text, clause.start, clause.stop, times)
     behind = (at for at in range(lead + 2, min(lead + 14, clause.stop)) if text.endswith(bodies(), lead, at))
@@ -138,14 +158,36 @@ def _opened(reading: Reading, clause: Clause, prefix: int) -> Predicate | None:
         if token.start != start or not token.word.modifies or token.word.cue == "none":
             break
         start = token.stop
+    one = _one(reading, clause, start)
+    if one is not None:
+        return Predicate(_SINGLE, "open", prefix, start, start, start + 1, one, clause.stop)
     stop = start + 2
     made = text[start:stop]
-    if stop >= clause.stop or made in words() or not _ACTING.fullmatch(made) or _RATE.match(text, stop):
+    if (
+        clause.stop not in reading.amount_stops
+        or stop >= clause.stop
+        or made in words()
+        or not _ACTING.fullmatch(made)
+        or _RATE.match(text, stop)
+    ):
         return None
     if any(token.start < stop for token in reading.among(start, stop)):
         return None
     begin = min(_end(_PARTICLE, text, stop), clause.stop)
     return Predicate(_OPEN, "open", prefix, start, start, stop, begin, clause.stop)
+
+
+def _one(reading: Reading, clause: Clause, start: int) -> int | None:
+    """Where the object of a verb of one character begins that stands at a place, or None where none stands."""
+    text = reading.text
+    if start + 2 >= clause.stop or text[start] not in _ONE or reading.quoted(start):
+        return None
+    begin = start + 1 + (text[start + 1] in "了过")
+    if begin in reading.amount_starts or _SOME.match(text, begin, clause.stop):
+        return begin
+    apart = clause.stop in reading.amount_stops and _PARTED.match(text, begin, clause.stop)
+    known = any(token.start < begin + 2 for token in reading.among(start, begin + 1))
+    return begin if apart and not known and apart.end() in reading.amount_starts else None
 
 
 def predicates(reading: Reading, index: int, times: Times) -> Iterator[Predicate]:
@@ -208,7 +250,9 @@ class _Spot(NamedTuple):
         if means and any(word.stop == self.prefix and word.word.head == "media" for word in self.words):
             return "frame"  # 通过微信公众号|展示案例
         if front in ("", "自", "自从"):
-            return None if verb.kind == "ba" else "initial"
+            return None if verb.kind == "ba" and verb.word not in _INTO else "initial"
+        if front.endswith("以") and verb.place == "any" and not front.endswith(_SO):
+            return "means"  # 党支部以|开展“岗位练兵”…带动
         if (front[-1] in _ADJOINING and not _OFFICE.search(front)) or front.startswith(("自", "至")):
             return None
         return self._ba(front, verb) if _BA.search(front, 0, len(front)) else self._after(front, verb)
@@ -237,9 +281,11 @@ class _Spot(NamedTuple):
         rule = "frame" if front.startswith(_PREPOSITIONS) else "subject"
         adverbs = self.prefix < self.token.start
         if verb.kind == "ba":
-            return None
+            return "subject" if verb.word in _INTO and not front.startswith("被") else None
         if verb.place == "any" or adverbs:
             return rule
+        if verb.word == "推动" and _BY.search(front):
+            return rule  # 区里以党建引领|推动“共富工坊”落地
         if front.endswith(bodies()) or self.prefix in self.reading.organs:
             return "subject"
         if rule != "frame" or self._compound():
@@ -302,7 +348,14 @@ def _serves(words: Sequence[Token], index: int) -> bool:
 def _leads_up(text: str, words: Sequence[Token], index: int, stop: int) -> bool:
     """Whether a verb of going (赴, 走进) only leads up to what is done there: 赴各村开展宣讲."""
     going = words[index - 1]
-    after = next((word for word in words[index:] if word.word.verb and not word.word.guard), None)
+    after = next(
+        (
+            word
+            for word in words[index:]
+            if word.word.verb and not word.word.guard and text[word.stop : word.stop + 1] != "的"
+        ),
+        None,
+    )
     if after is None or after.word.verb is None or after.start == going.stop or text[after.start - 1] == "、":
         return False
     verb = after.word.verb

@@ -26,7 +26,16 @@ SENTENCE = re.compile(r"[！？!?]$")
 STOPPED = re.compile(r"[。…]$")
 SPOKEN = re.compile(r"[。！？…!?]|我们|咱|您|^我(?:是|要|想|们)|你")
 OPEN = ("主题", "课题")  # “寻根”主题党课 is a name, “寻根”等主题 is none
-PAIRED = re.compile(r"\w{3,8}、\w{3,8}")  # 季度观摩、年度互评
+PAIRED = re.compile(r"\w{3,8}(?:、\w{3,8})+")  # 季度观摩、年度互评
+TIMED = re.compile(
+    r"[\u4e00-\u9fff]{2,8}(?<![本上下每一二三四五六七八九十近当次昨今明节假生往之元头])[周日月年]"
+)  # 集中报到周
+FRAME = re.compile(r"[\u4e00-\u9fff]{0,6}(?:思路|布局|格局|路径)")
+DIGITS = re.compile(r"(?:[一二三四五六七八九十两双百千][\u4e00-\u9fff]{1,2}){2}|\w?(?:\w+\+){1,4}\w+")  # 一体三化
+OF = re.compile(r"的(?:[\u4e00-\u9fff]{0,10}?)(?:模式|机制|架构|体系|制度|工作法|链条|矩阵)")
+ABSTRACT = re.compile(r"(?:建设|发展|创新|服务|改革|管理|工作|质量|问题|需求|精神|意识|能力|作风|关系|党建)$")
+TAKEN = re.compile(r"为总?(?:抓手|载体|平台|牵引|品牌)")
+SETTING = re.compile(r"(?:挂牌|设立|建成|建立|打造|成立|组建|开设|创建|创办|构建|确定)[^，,。;；]{1,14}$")
 ARTICLES = re.compile(r"[一二三四五六七八九十百\d]{1,3}(?:条|不准|严禁|必须|不得)")
 DOUBLED = re.compile(r"([一二三四五六七八九十双两])[^个\W]\1[^个\W]")  # 四联四促
 NUMERALS = "一二三四五六七八九十两双百千"
@@ -117,6 +126,8 @@ def _judged(inner: str, lead: str, tail: str, *, introduced: bool) -> Verdict:
     head = head_of(tail)
     if head == "" and tail.startswith(column("programmes", "word", role="behind")) and _ending(inner):
         head = _ending(inner)
+    if head == "" and not slogan and FRAME.match(tail) and DIGITS.fullmatch(inner):
+        return Verdict("programme", "mechanism", "frame")  # “一体三化”党建工作思路
     if head == "":
         return Verdict("slogan" if slogan else None, None, "problem")
     if head:
@@ -133,22 +144,43 @@ def _unheaded(inner: str, lead: str, tail: str, *, introduced: bool) -> Verdict:
     if introduced:
         return Verdict("programme", None, "introduced")
     run, turn = _ends_with(lead, "run"), _ends_with(lead, "turn")
+    if NUMBERED.fullmatch(inner) and not run and not SET_UP.match(tail):
+        return Verdict(None, None, "label")
+    placed = _by_place(inner, lead, tail, run)
+    if placed is not None:
+        return placed
+    if tail.startswith("的") or (turn and not DOUBLED.fullmatch(inner)):
+        return Verdict(None, None, "turn")
+    return _by_words(inner, lead, tail, run)
+
+
+def _by_place(inner: str, lead: str, tail: str, run: str | None) -> Verdict | None:
+    """The verdict where the words around a name say that it is one, whatever its own words."""
     if SET_UP.match(tail):
         return Verdict("programme", _ending(inner) or "other", "counted")
     if _ends_with(lead, "role") and inner.endswith(column("programmes", "word", role="person")):
         return Verdict("programme", "role", "person")
-    if NUMBERED.fullmatch(inner) and not run:
-        return Verdict(None, None, "label")
     if JOINED.fullmatch(inner) or ((run or MOVED.search(lead)) and CALLED.fullmatch(inner)):
         return Verdict("programme", "mechanism", "joined")
-    if tail.startswith("的") or (turn and not DOUBLED.fullmatch(inner)):
-        return Verdict(None, None, "turn")
-    ending = _ending(inner)
+    if OF.match(tail) and run and len(inner) > 4:
+        return Verdict("programme", "mechanism", "of")  # 构建“平战结合、平急转换”的运转模式
+    if TAKEN.match(tail) and lead.endswith("以") and len(inner) > 3 and not ABSTRACT.search(inner):
+        return Verdict("programme", "other", "taken")  # 以“党心联建、法韵同彰”为抓手
+    return None
+
+
+def _by_words(inner: str, lead: str, tail: str, run: str | None) -> Verdict:
+    """The verdict by the name's own words and the verb in front."""
+    ending, small = _ending(inner), _small_ending(inner)
+    named = PARALLEL.match(inner) or NUMBERED.fullmatch(inner) or PAIRED.fullmatch(inner)
     if ending and (run or not lead.endswith(("的", "坚持", "是"))):
         return Verdict("programme", ending, "ending")
+    if TIMED.fullmatch(inner) and len(inner) > 3:
+        return Verdict("programme", "campaign", "timed")
+    if small and (run or SETTING.search(lead)):
+        return Verdict("programme", small, "small-ending")
     if ARTICLES.fullmatch(inner):
         return Verdict("programme", "document", "articles")
-    named = PARALLEL.match(inner) or NUMBERED.fullmatch(inner) or PAIRED.fullmatch(inner)
     if DOUBLED.fullmatch(inner):
         return Verdict("programme", "mechanism", "doubled")
     if run and (run not in _soft() or tail.startswith("等") or named):
@@ -250,6 +282,13 @@ def _ending(inner: str) -> str | None:
     """The kind that the last word of the name itself gives it: 首峰夜话."""
     match = _endings().search(inner)
     return _ending_kinds()[match[0]] if match and (match.start() > 0 or len(inner) > 2) else None
+
+
+def _small_ending(inner: str) -> str | None:
+    """The kind that a last word of one character gives a name that is set up: 挂牌“联培点”."""
+    if len(inner) < 3:
+        return None
+    return {row["word"]: row["kind"] for row in table("programmes") if row["role"] == "small"}.get(inner[-1])
 
 
 @cache

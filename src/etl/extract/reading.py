@@ -37,6 +37,9 @@ _VAGUE = (
     "一课",
     "一人",
 )
+# 推动…融合发展“三个先行”: a label that numbers what was said, where no noun follows it.
+_NUMBERING = re.compile(r"[一二三四五六七八九十两双]个[\u4e00-\u9fff]{2,4}")
+_STOPS = frozenset("，,。;；")
 _FINAL = frozenset("、和及与或(（“《,，”")
 _LATE = re.compile(r"等(?:工作|任务|内容|事项|做法)?$|工作$|上下$")
 _GROWN = frozenset("会班营周月日课式度")
@@ -120,8 +123,11 @@ class Reading:
         if end in self.amount_starts or (rest[0] in "共各近约超达" and self.counts(end, end + 3)):
             return True
         after = self.among(end, end + 1)
-        if not after or after[0].word.verb is None or after[0].stop >= stop:
+        if not after or after[0].stop >= stop:
             return False
+        if after[0].word.verb is None:  # 展板|巡回展出: an adverb and a verb tell what becomes of it
+            then = self.among(after[0].stop, after[0].stop + 1)
+            return after[0].word.adverb and bool(then) and then[0].word.verb is not None and then[0].stop == stop
         return after[0].word.verb.place == "any"
 
 
@@ -187,6 +193,8 @@ def _is_name(text: str, span: tuple[int, int], slogans: set[tuple[int, int]]) ->
         return False
     inner = text[start + 1 : stop - 1]
     hollow = inner in _hollow() or any(low <= start + 1 and stop - 1 <= high for low, high in slogans)
+    if not hollow and _NUMBERING.fullmatch(inner):
+        hollow = stop == len(text) or text[stop] in _STOPS
     return not hollow and text[stop : stop + 1] != "的"
 
 
@@ -201,4 +209,4 @@ def _endings() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @cache
 def _hollow() -> frozenset[str]:
-    return frozenset(row["phrase"] for row in table("hollow_quotes"))
+    return frozenset([row["phrase"] for row in table("hollow_quotes")] + [row["surface"] for row in table("metaphors")])

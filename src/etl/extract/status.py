@@ -15,6 +15,7 @@ from etl.extract.clauses import Clause
 from etl.extract.passages import turned
 from etl.extract.predicates import Predicate, bodies
 from etl.extract.reading import Reading
+from etl.extract.vocabulary import Token
 from etl.lexicon.tables import table
 
 _EVERY = re.compile(
@@ -27,6 +28,9 @@ _PLAN = re.compile(
 )
 _TURNS = ("以", "把", "将", "在", "对", "从")
 _WILL = ("以", "在", "对", "从", "于", "向", "按", "围绕", "结合", "继续", "进一步", "同")
+# 找准拟创建的支部, 要求每次活动必须…: behind the clause's verb such a word tells of the noun, or of what is asked.
+_OWED = frozenset({"拟", "应", "需", "需要", "须", "必须", "应该", "有必要"})
+_LIGHT = ("frame", "means", "nonmeasure")
 _RECURRING = ("hold", "commend", "train", "inspect", "support", "dispatch")
 
 
@@ -65,8 +69,11 @@ class Course:
         self._planned = self._planned or _opens_plan(self._reading, lead, clause)
 
     def leave(self, clause: Clause) -> None:
-        """Keep of a clause what holds for those after it."""
-        self._every = self._every or self._reading.text.find("每", clause.start, clause.stop) >= 0
+        """Keep of a clause what holds for those after it, up to the next semicolon."""
+        text = self._reading.text
+        self._every = (self._every or text.find("每", clause.start, clause.stop) >= 0) and (
+            not text.startswith((";", "；"), clause.stop)
+        )
 
     def status(self, found: Predicate) -> str:
         """The status of an act of the clause that was entered last: planned, ongoing or done."""
@@ -83,8 +90,9 @@ class Course:
         words = self._reading.among(found.segment, found.start)
         return {
             token.word.cue
-            for token in words
-            if token.word.cue and (len(token.word.text) > 1 or token.start >= found.prefix)
+            for token, after in itertools.zip_longest(words, words[1:])
+            if token.word.cue
+            and (token.start >= found.prefix or (len(token.word.text) > 1 and not _is_taken(token, after, found)))
         }
 
     def _goes_on(self, found: Predicate, cues: set[str], *, done: bool) -> bool:
@@ -110,12 +118,21 @@ class Course:
         return found.rule == "ba" and all(token.word.cue != "planned" or token.word.text == "将" for token in words)
 
 
+def _is_taken(cue: Token, after: Token | None, found: Predicate) -> bool:
+    """Whether a word of status stands before another verb that it belongs to: 为常态化联系8户群众|建立微信群."""
+    if after is None or after.start != cue.stop or after.word.verb is None or after.word.modifies:
+        return False
+    return after.word.verb.strength in ("counted", "numbered", "nonmeasure") and after.stop < found.prefix
+
+
 def _opens_plan(reading: Reading, lead: int, clause: Clause) -> bool:
     """Whether a clause opens a plan: 要…, 拟… at its beginning or after a subject, before a verb or 以, 把."""
     words = reading.among(lead, clause.stop)
     fronting = {low for low, _ in turned(reading.text, lead, clause.stop)}
+    acted = False
     for token, after in itertools.zip_longest(words, words[1:]):
-        if token.word.cue != "planned" or token.start in fronting:
+        acted = acted or (token.word.verb is not None and token.word.verb.strength not in _LIGHT)
+        if token.word.cue != "planned" or token.start in fronting or (acted and token.word.text in _OWED):
             continue
         led = after is not None and after.start == token.stop and (after.word.modifies or after.word.verb is not None)
         text = reading.text

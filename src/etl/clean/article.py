@@ -9,7 +9,7 @@ from typing import NamedTuple
 from etl.clean.crumbs import crumbs_joined
 from etl.clean.damage import damage
 from etl.clean.joining import joined, unwrapped
-from etl.clean.ledger import Marks, entry
+from etl.clean.ledger import Marks, Plain, entry, unchanged
 from etl.clean.lines import Line, Marked, lines_of
 from etl.clean.masks import masks
 from etl.clean.mends import Mend, Mended, Torn, mended
@@ -132,10 +132,18 @@ def _parts(text: str, lines: Sequence[Marked] | None, about: _About) -> Parts:
     fields = gathered(_values(sheet), _title(sheet), meta)
     if fields.publisher is None and source and source.publisher:
         fields = replace(fields, publisher=source.publisher)
-    script = script_of("".join(block.original for block in blocks)) or "hans"
+    script = _script(blocks)
     return Parts(
         [block if block.script else replace(block, script=script) for block in blocks], removed, edits, fields, script
     )
+
+
+def _script(blocks: Sequence[Block]) -> str:
+    """The script of all blocks together; what is so for each of them is so for all."""
+    told = {block.script for block in blocks} - {""}
+    if len(told) == 1 and "mixed" not in told:
+        return told.pop()
+    return script_of("".join(block.original for block in blocks)) or "hans"
 
 
 def kept_lines(text: str, lines: Sequence[Marked], source: Source) -> list[tuple[str, Line]]:
@@ -152,8 +160,12 @@ def _rows(
     removed: list[Removed] = []
     edits: list[Edit] = []
     marks = Marks(damage(text), masks(text))
+    plain = Plain(text, marks)
     for line, (kind, rule) in placed_lines:
-        if kind in KEPT:
+        if kind in KEPT and len(line.pieces) == 1 and plain.holds(*line.pieces[0]):
+            place = line.pieces[0]
+            blocks.append(unchanged(article_id, len(blocks), kind, text, place=place, script=plain.script(*place)))
+        elif kind in KEPT:
             block, made = entry(article_id, len(blocks), kind, text, pieces=line.pieces, marks=marks)
             blocks.append(block)
             edits += made
@@ -172,7 +184,7 @@ def _values(sheet: Sheet) -> list[tuple[str, str, str]]:
             values += [(part.field, sheet.part(at), line.text[part.start : part.stop]) for part in reading.parts]
         elif place == ("metadata", "byline"):
             values.append(("byline", sheet.part(at), line.text))
-        elif sheet.part(at) != "top" and signed(line.shadow):
+        elif at >= sheet.top and signed(line.shadow):
             values.append(("signed", sheet.part(at), line.text))
     return values
 

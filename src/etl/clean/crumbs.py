@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from etl.clean.joining import glue
 from etl.clean.lines import Line
 
+LONGEST = 30  # characters of a crumb
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 # A figure, a percentage, a range, a word or two in Latin letters.
 _FIGURE = re.compile(r"\d[\d,.]{0,11}%?(?:[-~—至]\d[\d,.]{0,11}%?)?")
 _LATIN = re.compile(r"[a-z][a-z0-9+./-]{0,11}(?: [a-z][a-z0-9+./-]{0,11})?")
@@ -21,6 +23,10 @@ _HAN_START = re.compile("[一-鿿,、。;)”》]")
 
 def crumbs_joined(lines: Sequence[Line]) -> list[Line]:
     """The lines, each crumb joined to the line below it, and to the one above it where that is unfinished."""
+    if not any(
+        len(line.shadow) <= LONGEST and (line.shadow[0].isdecimal() or line.shadow[0] in _LETTERS) for line in lines
+    ):
+        return list(lines)
     out: list[Line] = []
     at = 0
     while at < len(lines):

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from etl.clean.glance import common, crowded, glance
 from etl.lexicon.shadow import page_shadow, script_of, shadow
 
 
@@ -28,7 +29,6 @@ _PLAIN_SIGNS = re.compile(
     "(?P<replacement>\ufffd+(?:[?\ufffd]*\ufffd)?)|(?P<twice>(?:锟斤拷|锟斤|斤拷)+[锟斤拷]*|(?:烫烫烫|屯屯屯)[烫屯]*)"
     "|(?P<private>[\ue000-\uf8ff\U000f0000-\U0010ffff]+)"
 )
-_ANY_SIGN = re.compile("[�锟斤烫屯-]|[󰀀-􏿿]")
 # `?` stands for a lone byte; the mark after it has the byte in its full-width form. `?,` `?:` `?;` stand in
 # no sound text, `??` and `?!` do.
 _SLIP = re.compile(r"(?<=[㐀-鿿])(?:\?[;:,；：，]|\?[?!！？]|\?(?=[㐀-鿿]{1,8}\?))")
@@ -44,7 +44,7 @@ def damage(string: str) -> list[Hurt]:
     >>> damage("問題共解??茖W考核評價")
     [Hurt(start=4, stop=8, rule='phase-slip', confidence=0.9)]
     """
-    found = [*_signs(string), *_slips(string), *_wrong_codec(page_shadow(string)), *_columns(string)]
+    found = [*_signs(string), *_slips(string), *_wrong_codec(string), *_columns(string)]
     out: list[Hurt] = []
     for hurt in sorted(found):
         if out and hurt.start <= out[-1].stop:
@@ -57,7 +57,7 @@ def damage(string: str) -> list[Hurt]:
 
 
 def _signs(string: str) -> Iterator[Hurt]:
-    if not _ANY_SIGN.search(string):
+    if not glance(string).among("broken", "private"):
         return
     for found in _PLAIN_SIGNS.finditer(string):
         rule = {"replacement": "replacement-character", "twice": "decoded-twice"}.get(
@@ -129,32 +129,28 @@ def _strange(character: str, *, hant: bool) -> bool:
 
 
 @cache
-def common(character: str) -> bool:
-    """Whether GB 2312 counts the (simplified) character to its first level, the 3,755 usual ones."""
-    try:
-        return 0xB0 <= character.encode("gb2312")[0] < 0xD8
-    except UnicodeEncodeError:
-        return False
-
-
-@cache
 def _usual() -> re.Pattern[str]:
     first = [bytes((high, low)).decode("gb2312", "ignore") for high in range(0xB0, 0xD8) for low in range(0xA1, 0xFF)]
     return re.compile(f"[{''.join(sorted(set(first) - {''}))}]+")
 
 
+def astray(string: str) -> bool:
+    """Whether three unusual Han stand close together: what every run in the wrong codec holds and few texts do."""
+    return crowded(glance(string)) and bool(_rare_cluster().search(page_shadow(string)))
+
+
 @cache
-def rare_cluster() -> re.Pattern[str]:
-    """Three unusual Han close together: what every run in the wrong codec holds and few texts do."""
+def _rare_cluster() -> re.Pattern[str]:
     usual = {character for character in map(chr, range(0x4E00, 0xA000)) if common(character)}
     rare = "".join(character for character in map(chr, range(0x3400, 0xA000)) if character not in usual)
     return re.compile(f"[{rare}][㐀-鿿]?[{rare}][㐀-鿿]?[{rare}]")
 
 
-def _wrong_codec(twin: str) -> Iterator[Hurt]:
+def _wrong_codec(string: str) -> Iterator[Hurt]:
     """Runs of Han of which four in ten are unusual, as when UTF-8 is read as GB 18030."""
-    if not rare_cluster().search(twin):
+    if not astray(string):
         return
+    twin = page_shadow(string)
     for found in _RUN.finditer(twin):
         known = sum(map(len, _usual().findall(found[0])))
         if known < 0.6 * len(found[0]):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from etl.clean.damage import common
+from etl.clean.glance import common
 from etl.clean.mends import Mend
 from etl.lexicon.readings import is_syllable, reads
 from etl.lexicon.shadow import shadow
@@ -27,7 +27,7 @@ def glosses(raw: str) -> list[Mend]:
     >>> [raw.start for raw in glosses("机(jī)关党建(jiàn)工作统(tǒng)一部(bù)署")]
     [1, 8, 17, 25]
     """
-    if "(" not in raw and "（" not in raw:
+    if raw.count("(") + raw.count("（") < FEWEST:
         return []
     every = [hit for hit in _GLOSS.finditer(raw) if is_syllable(hit[1])]
     found = [hit for hit in every if reads(raw[hit.start() - 1], hit[1])]

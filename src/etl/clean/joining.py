@@ -18,6 +18,8 @@ from etl.clean.wording import is_word, splits_word
 
 # Columns narrower than 12 Han are verse or tables; a line that ends up to 2 Han early avoided a mark at its edge.
 NARROWEST, WIDEST, RAGGED = 24, 160, 4
+FULL, FULL_SHARE = 4, 0.4  # so many lines, and such a share of them, reach the margin of a column
+MOSTLY = 0.6  # and such a share of these do not end a sentence
 _STARTS = re.compile(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[章节条编部]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)"
     r"|\d{1,2}[.、)](?!\d)|\([a-z]\)|[①-⑳◎●■◆▲△★※·•]|[-—]{2}|图[\d一二三]|[\[【]|(?:注释?|备注|(?:数据|资料)来源) ?:)"
@@ -56,6 +58,8 @@ def column_of(lines: Sequence[Line], raw: str) -> Column | None:
     """The fixed column in which a text was set, or None for a text with one paragraph a line."""
     if len(lines) < 6 or any(line.main is not None for line in lines):
         return None
+    if sum(not line.stops for line in lines) < MOSTLY * max(FULL, FULL_SHARE * len(lines)):
+        return None
     columns = [_edge(lines, measure) for measure in (width, _places)]
     found = max((column for column in columns if column), key=lambda column: column[1], default=None)
     if found is None:
@@ -73,9 +77,9 @@ def _edge(lines: Sequence[Line], measure: Callable[[Line], int]) -> tuple[int, i
     full = [line for line in lines if edge - RAGGED <= measure(line) <= edge + RAGGED]
     wider = sum(count for at, count in widths.items() if at > edge + RAGGED)
     narrowest = NARROWEST if measure is width else NARROWEST // 2
-    if not narrowest <= edge <= WIDEST or len(full) < max(4, len(lines) * 0.4):
+    if not narrowest <= edge <= WIDEST or len(full) < max(FULL, len(lines) * FULL_SHARE):
         return None
-    if sum(not line.stops for line in full) < len(full) * 0.6 or wider > len(lines) * 0.15:
+    if sum(not line.stops for line in full) < len(full) * MOSTLY or wider > len(lines) * 0.15:
         return None
     return edge, sum(widths[at] for at in range(edge - 2, edge + 1)), measure
 
@@ -170,6 +174,8 @@ def _continuation(
     lines: Sequence[Line], places: Sequence[Place], line: Line, after: int, *, indents: bool
 ) -> int | None:
     """The index of the line in which the sentence goes on, or None where it is whole."""
+    if line.stops:
+        return None
     if not _is_open(line, indents=indents):
         torn = after < len(lines) and not line.stops and line.tag not in CELLS and _breaks_word(line, lines[after])
         return after if torn and _goes_on(line, lines[after], places[after], indents=indents) else None

@@ -18,6 +18,8 @@ _SIGNS = tuple(
         r"^\|?(?: ?:?-{3,}:? ?\|){1,40}",
     )
 )
+# What a text must hold for each of them to be found: most texts are told at this price.
+_HELD = (("#",), ("**",), ("](",), ("```", "~~~"), ("- ", "* ", "+ "), ("---",))
 _HEADING = re.compile(r"\s*# \S")
 SOURCE_LIMIT = 4_000_000  # characters: beyond it a file is read as plain text, marks and all
 # What may stand before the first tag of a page, and tags that plain text never begins with.
@@ -40,6 +42,8 @@ def is_html(text: str) -> bool:
     >>> is_html('<text id="1"><td>机关</td><a>党建</a><br></text>')
     True
     """
+    if "<" not in text:
+        return False
     lead = _LEAD.match(text)
     first = lead.end() if lead else 0
     if _FIRST.match(text, first) or _LATER.search(text, 0, 2048):
@@ -60,4 +64,6 @@ def is_markdown(text: str) -> bool:
     head = text[:200_000]
     if len(text) > SOURCE_LIMIT or _FIRST.match(text):
         return False
-    return bool(_HEADING.match(head)) or sum(bool(sign.search(head)) for sign in _SIGNS) >= 2
+    likely = [sign for sign, held in zip(_SIGNS, _HELD, strict=True) if any(mark in head for mark in held)]
+    first = "#" in head and bool(_HEADING.match(head))
+    return first or (len(likely) >= 2 and sum(bool(sign.search(head)) for sign in likely) >= 2)

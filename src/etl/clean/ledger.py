@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
 from etl.clean.damage import Hurt
+from etl.clean.glance import glance
 from etl.clean.normal import Change, changes
-from etl.lexicon.shadow import script_of
+from etl.lexicon.shadow import script, script_of
 from etl.records import Block, Edit
 from etl.text import Range, Span, Text, aligned, join, text_range
 
@@ -25,6 +27,26 @@ class Marks(NamedTuple):
 
 
 UNMARKED = Marks()
+
+
+class Plain:
+    """Which stretches of a raw text stand in a block as they are: nothing in them is marked or changed."""
+
+    def __init__(self, raw: str, marks: Marks) -> None:
+        seen = glance(raw)
+        odd = {*seen.places("change"), *seen.pairs("doubled"), *(at for mark in chain(*marks) for at in (mark.start,))}
+        self._odd = sorted(odd)
+        self._hant, self._hans = seen.places("hant"), seen.places("hans")
+
+    def holds(self, start: int, stop: int) -> bool:
+        """Whether the stretch is such a one."""
+        at = bisect_left(self._odd, start)
+        return at == len(self._odd) or self._odd[at] >= stop
+
+    def script(self, start: int, stop: int) -> str:
+        """The script of the stretch; empty where nothing decides."""
+        hant, hans = (bisect_left(places, stop) - bisect_left(places, start) for places in (self._hant, self._hans))
+        return script(hant, hans) or ""
 
 
 class Entry(NamedTuple):
@@ -59,6 +81,13 @@ def entry(
         article_id, position, kind, text.string, text.string, text.spans, script_of(text.string) or "", tuple(places)
     )
     return Entry(block, sorted([*edits, *made], key=lambda edit: (edit.raw_start, edit.raw_stop, edit.kind)))
+
+
+def unchanged(article_id: str, position: int, kind: str, raw: str, *, place: Range, script: str) -> Block:
+    """The block of a stretch in which nothing is marked or changed, as `entry` makes it at more cost."""
+    start, stop = place
+    text = raw[start:stop]
+    return Block(article_id, position, kind, text, text, (Span(0, stop - start, start, stop),), script, ())
 
 
 def _within(pieces: Sequence[Range], hurts: Sequence[Hurt]) -> list[Hurt]:

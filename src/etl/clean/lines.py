@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 from etl.clean.flat import flat_breaks
 from etl.lexicon import metadata
@@ -25,6 +25,14 @@ UNSEEN = (
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"
 )
 _SEEN = re.compile(f"[^\\s{UNSEEN}]")
+_IS_UNSEEN = re.compile(f"[{UNSEEN}]")
+
+
+def is_unseen(char: str) -> bool:
+    """Whether a character has no shape of its own, and is no blank either."""
+    return bool(_IS_UNSEEN.match(char))
+
+
 STOPS = "。!?！？;；…"
 _CLOSERS = "”’\"')）]】》」』"
 _STOP_AT_END = re.compile(f"[{STOPS}][{re.escape(_CLOSERS)}]*$")
@@ -47,7 +55,7 @@ class Marked(Protocol):
     def hint(self) -> str: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, since a frozen one takes three times as long to make: never changed all the same
 class Line:
     """A line without the blanks around it: `raw[start:stop]` is `text`; `shadow` has the same length.
 
@@ -90,11 +98,16 @@ class Line:
     @property
     def stops(self) -> bool:
         """Whether it ends as a sentence does, closing quotes and brackets aside."""
-        return bool(_STOP_AT_END.search(self.text[-8:]))
+        last = self.text[-1:]
+        return last in STOPS if last not in _CLOSERS else bool(_STOP_AT_END.search(self.text[-8:]))
 
     @property
     def prose(self) -> bool:
         """Whether it reads as running text: a sentence, or long and with inner punctuation."""
+        if len(self.text) < 12:
+            return False
+        if self.text[-1] in "。!?！？;；":
+            return True
         marks = sum(map(self.shadow.count, "。,;!?"))
         return (len(self) >= 12 and self.stops and marks > 0) or (len(self) >= 40 and marks >= 2)
 
@@ -140,25 +153,27 @@ class _Hits(NamedTuple):
     spam: list[int]
 
     def clued(self, start: int, stop: int) -> bool:
-        return bisect_left(self.clues, start) < bisect_left(self.clues, stop)
+        at = bisect_left(self.clues, start)
+        return at < len(self.clues) and self.clues[at] < stop
 
     def spammed(self, start: int, stop: int) -> bool:
-        return bisect_left(self.spam, start) < bisect_left(self.spam, stop)
+        at = bisect_left(self.spam, start) if self.spam else 0
+        return at < len(self.spam) and self.spam[at] < stop
 
 
 @cache
 def _finder(extra: tuple[Rule, ...]) -> tuple[AhoCorasick, int]:
     """All clues and spam words as one automaton, and how many of them are clues."""
     known = sorted(clues(extra) | metadata.clues())
-    return AhoCorasick([*known, *sorted(spam_words())]), len(known)
+    return AhoCorasick([*known, *sorted(spam_words())], implementation=Implementation.DFA), len(known)
 
 
 def _hits(twin: str, extra: tuple[Rule, ...]) -> _Hits:
     finder, first_spam = _finder(extra)
     found = finder.find_matches_as_indexes(twin, overlapping=True)
     return _Hits(
-        sorted(start for word, start, _ in found if word < first_spam),
-        sorted(start for word, start, _ in found if word >= first_spam),
+        sorted([start for word, start, _ in found if word < first_spam]),
+        sorted([start for word, start, _ in found if word >= first_spam]),
     )
 
 
@@ -182,7 +197,10 @@ def _cut(sheet: _Text, start: int, stop: int, mark: Marked | None) -> list[Line]
     last = start + len(stretch.rstrip())
     if first >= last:
         return []
-    borders = [first, *_seams(sheet, first, last), last]
+    seams = _seams(sheet, first, last) if last - first >= SEAMED else []
+    if not seams:
+        return [_line(sheet, first, last, mark, indent=first - start, glued=False)]
+    borders = [first, *seams, last]
     lines: list[Line] = []
     for low, high in pairwise(borders):
         piece = text[low:high]
@@ -199,14 +217,13 @@ def _line(sheet: _Text, start: int, stop: int, mark: Marked | None, *, indent: i
     return Line(pieces, text, twin, indent, *about, glued, spam, sheet.hits.clued(start, stop))
 
 
+SEAMED = 40  # characters: a shorter line has no seam
 _BRACKETED = re.compile(r"[(\[][^()\[\]。]{2,120}[)\]]$")
 _CREDITS_AFTER_STOP = re.compile(r"[。!?”)] {0,4}((?:责任编辑|责编|责任校对|编辑|本期编辑|来源) ?: ?[^。,;]{2,40})$")
 
 
 def _seams(sheet: _Text, first: int, last: int) -> list[int]:
     """Where in a long line something begins that is no part of its prose."""
-    if last - first < 40:
-        return []
     if sheet.hits.spammed(first, last):
         return _before_spam(sheet.twin[first:last], first)
     end = sheet.twin[max(first, last - 160) : last]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from etl.clean.damage import Hurt
+from etl.clean.glance import MASKED, glance
 
 _HAN = "㐀-鿿"
 # What a hidden number counts or stands beside: a unit, an approximator, a noun that follows its number.
@@ -23,7 +24,7 @@ _RULES = (
 _EMPHASIS = re.compile(r"(?<!\*)(\*{1,3})(?=[^\s*])[^*\n]{2,80}?(?<=[^\s*])\1(?!\*)")
 # Words in which the letter is no mask.
 _NO_MASK = re.compile(r"[XxＸｘ×](?:光|射线|线机|染色体|战警|年代|轴|档案|政府)")
-_RUN = re.compile(r"([*＊XＸ×xｘ○◯□_＿█])\1*")
+_RUN = re.compile(rf"([{MASKED}])\1*")
 
 
 def masks(text: str) -> list[Hurt]:
@@ -32,6 +33,8 @@ def masks(text: str) -> list[Hurt]:
     >>> [(mask.start, mask.stop) for mask in masks("投入近*元,选派XX名干部,由x支部牵头")]
     [(3, 4), (8, 10), (15, 16)]
     """
+    if not glance(text).among("masked"):
+        return []
     found = [mask for run in _RUN.finditer(text) if (mask := _mask(text, run))]
     if not any(mask.rule == "stars" for mask in found):
         return found

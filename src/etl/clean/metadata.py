@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from etl.clean.wording import is_word
@@ -17,6 +18,7 @@ from etl.lexicon.metadata import (
     dated,
     forms,
     head,
+    hinted,
     is_organ,
     is_people,
     issue_dated,
@@ -82,11 +84,16 @@ def read_line(twin: str, place: str, *, clued: bool = True) -> Reading | None:
     return (_form(twin, place) if clued else None) or _labelled(twin, place)
 
 
+@cache
+def _longest() -> int:
+    return max(form.longest for form, _ in forms())
+
+
 def _form(twin: str, place: str) -> Reading | None:
-    for form, pattern in forms():
+    if len(twin) > _longest():
+        return None
+    for form, pattern in hinted(twin):
         if len(twin) > form.longest or form.where not in {"any", place}:
-            continue
-        if not any(clue in twin for clue in form.clues):
             continue
         found = pattern.fullmatch(twin)
         if found and (place != "middle" or form.field in {"origin", "byline", "keywords"}):

@@ -14,10 +14,10 @@ from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from etl.clean.damage import rare_cluster
+from etl.clean.damage import astray
+from etl.clean.glance import CP1252, LATIN, glance
 from etl.clean.likeness import bits
 from etl.clean.mends import Mend
-from etl.lexicon.shadow import page_shadow
 
 GAIN = 4.0  # bits a character by which the new reading must be likelier
 SHORTEST = 3  # characters
@@ -34,9 +34,7 @@ class Way(NamedTuple):
     lost: str = "strict"
 
 
-# Windows reads the bytes 80 to 9F as letters and marks, so both tables of Latin-1 occur; also mixed.
-_CP1252 = {char: byte for byte in range(0x80, 0xA0) if (char := bytes([byte]).decode("cp1252", "ignore"))}
-_LATIN = f"\\x80-\\xff{''.join(map(re.escape, _CP1252))}"
+_LATIN = "".join(map(re.escape, sorted(LATIN)))
 _LATIN_RUN = re.compile(f"[{_LATIN}](?:[{_LATIN}@-~]*[{_LATIN}@-~])?")
 _WIDE_RUN = re.compile("[^\x00-\x7f\ufffd]+")
 _MAY_LATIN = re.compile(f"[{_LATIN}]{{4}}")
@@ -61,8 +59,9 @@ def miscoded(raw: str) -> list[Mend]:
     >>> "".join(mend.new for mend in miscoded("鏈哄叧鍏氬缓宸ヤ綔"))
     '机关党建工作'
     """
-    latin = bool(_MAY_LATIN.search(raw))
-    if not latin and not _PRIVATE.search(raw) and not rare_cluster().search(page_shadow(raw)):
+    seen = glance(raw)
+    latin = seen.among("latin") and bool(_MAY_LATIN.search(raw))
+    if not latin and not (seen.among("private") and _PRIVATE.search(raw)) and not astray(raw):
         return []
     ways = [way for way in WAYS if latin or way.seen != "latin-1"]
     found: list[Mend] = []
@@ -108,8 +107,8 @@ def _again(text: str, way: Way) -> str | None:
 @cache
 def _bytes(char: str, codec: str) -> bytes:
     """The bytes that were read as this character."""
-    if codec == "latin-1" and char in _CP1252:
-        return bytes([_CP1252[char]])
+    if codec == "latin-1" and char in CP1252:
+        return bytes([CP1252[char]])
     return char.encode(codec)
 
 

@@ -32,6 +32,23 @@ class Change(NamedTuple):
     rule: str
 
 
+DOUBLED = "，、；：,;。"
+
+
+def may_change(char: str) -> bool:
+    """Whether something may have to change where the character stands; else only two of DOUBLED side by side do.
+
+    What some other character can take in when they are composed is a mark, a Jamo, or far from any that we print.
+    """
+    alone = unicodedata.is_normalized("NFC", char) and unicodedata.category(char)[0] != "M" and not _combines(char)
+    far = "\U00010000" <= char < "\U00020000"
+    return char in _LAYOUT or far or not alone or bool(_coat_pattern().match(char))
+
+
+# Where a pipe, a quote, a break of the source or a mark to be widened may stand.
+_LAYOUT = frozenset('"|│┃｜\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029,;:?!()')
+
+
 def changes(string: str, damage: Sequence[Range] = ()) -> list[Change]:
     """What must change for the string to stand in its normal form: ascending, disjoint.
 

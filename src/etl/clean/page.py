@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import overload
 
 from etl.clean.decode import Decoded, decode
 from etl.clean.formats import Layer, layer, marked, web
@@ -53,7 +54,7 @@ class Page:
     text: str
     encoding: str  # utf-8, utf-8-sig, gb18030, big5hkscs, utf-16, utf-16-le, …
     media_type: str  # text/plain, text/markdown, text/html, or that of a PDF or DOCX file
-    lines: tuple[PageLine, ...]
+    lines: Sequence[PageLine]
     source: Decoded = field(repr=False)
     # The fields of spans, four by four: the text against the source of marks; empty for text. A page may have millions.
     pieces: array[int] = field(default_factory=lambda: array("I"), repr=False)
@@ -120,7 +121,7 @@ def read(data: bytes) -> Page:
     if is_markdown(source.text):
         return _marked(source, marked(source.text), "text/markdown")
     if not is_html(source.text):
-        return Page(source.text, source.encoding, "text/plain", tuple(physical_lines(source.text)), source)
+        return Page(source.text, source.encoding, "text/plain", Physical(source.text), source)
     refuse_page(source.text, len(data))
     return _marked(source, web(source.text), "text/html")
 
@@ -137,6 +138,27 @@ def physical_lines(text: str) -> list[PageLine]:
     """
     lines = [PageLine(match.start(), match.end(1)) for match in _LINE.finditer(text) if match.start() < len(text)]
     return lines or [PageLine(0, 0)]
+
+
+class Physical(Sequence[PageLine]):
+    """The physical lines of a plain text, cut when somebody asks for one: to clean a text they say nothing new."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _lines(self) -> list[PageLine]:
+        return physical_lines(self._text)
+
+    @overload
+    def __getitem__(self, at: int) -> PageLine: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[PageLine]: ...
+    def __getitem__(self, at: int | slice) -> PageLine | Sequence[PageLine]:
+        return self._lines[at]
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
 
 def _marked(source: Decoded, found: Parsed, media_type: str) -> Page:

@@ -7,7 +7,7 @@ not depend on how long a line can be (the corpus' longest paragraph of prose has
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from etl.records import Block
@@ -18,8 +18,10 @@ _STOP = re.compile(r"[。！？!?；;][”’」』）)]*")
 _LOOSE = re.compile(r"(?<=\W)(?=\w)|(?<=\w)(?=\W)")
 
 
-def parted(blocks: Iterable[Block], longest: int = LONGEST) -> list[Block]:
-    """The blocks in order, none longer than `longest` characters; positions are counted anew."""
+def parted(blocks: list[Block], longest: int = LONGEST) -> list[Block]:
+    """The blocks in order, none longer than `longest` characters; where one was, positions are counted anew."""
+    if all(len(block.text) <= longest for block in blocks):
+        return blocks
     pieces = [piece for block in blocks for piece in _pieces(block, longest)]
     return [replace(piece, position=position) for position, piece in enumerate(pieces)]
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections import Counter
 
+from etl.clean.glance import glance, is_unreadable
 from etl.records import SetAside
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -94,9 +95,11 @@ def refuse_text(text: str) -> None:
     if not text or text.isspace():
         raise SetAside("The file holds no text, only white space or markup: fetch it again, or save what one sees.")
     sample = text if len(text) <= 2 * SAMPLE else text[:SAMPLE] + text[-SAMPLE:]
+    if not glance(text).among("unreadable"):
+        return
     kinds: Counter[str] = Counter()
-    for char, count in Counter(sample).items():
-        kinds["\ufffd" if char == "\ufffd" else unicodedata.category(char)] += 0 if char in "\t\n\r\x0b\x0c" else count
+    for char in filter(is_unreadable, set(sample)):
+        kinds["\ufffd" if char == "\ufffd" else unicodedata.category(char)] += sample.count(char)
     unreadable = sum(kinds[kind] for kind in ("Cc", "Cn", "Co", "\ufffd"))
     # A few control characters do not make a short Chinese text unreadable; but three bytes are none.
     scrap = len(sample) < 2 * FEW and not _HAN.search(sample) and unreadable >= BROKEN * len(sample)

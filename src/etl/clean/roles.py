@@ -159,6 +159,8 @@ def _signature(sheet: Sheet, at: int, reading: Reading) -> bool:
 def _related(sheet: Sheet) -> None:
     """The titles under 相关阅读 and its like: to the page's end, or to the next line that is prose."""
     kind = None
+    if not any(rule.opens for rule in sheet.rules.values()):
+        return
     for at, line in enumerate(sheet.lines):
         rule = sheet.rules.get(at)
         if rule and rule.opens:

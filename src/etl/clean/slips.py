@@ -54,6 +54,8 @@ def repairs(string: str) -> list[Mend]:
     [(4, 8, '。科學', 'phase-slip')]
     """
     found: list[Mend] = []
+    if "?" not in string and "\ufffd" not in string:
+        return found
     at = 0
     script = None
     for _ in range(MOST):

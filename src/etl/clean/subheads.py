@@ -12,6 +12,8 @@ HEADING = Place("heading", "heading-of-two-lines")
 
 def subheads_joined(sheet: Sheet) -> Sheet:
     """The sheet's lines and places, such halves joined; nothing else is changed, and nothing but these is kept."""
+    if not any(place and place.kind == "heading" for place in sheet.places):
+        return Sheet(sheet.lines, places=list(sheet.places))
     lines: list[Line] = []
     places: list[Place | None] = []
     at = 0

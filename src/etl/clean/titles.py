@@ -12,9 +12,9 @@ from etl.lexicon.metadata import names
 def page_title(sheet: Sheet) -> None:
     """The line that the page's head repeats, wherever the page shows it above the prose."""
     head = next((line for line in sheet.lines if line.tag == "title"), None)
-    first = next((at for at, line in enumerate(sheet.lines) if line.main), 0)
     if head is None:
         return
+    first = next((at for at, line in enumerate(sheet.lines) if line.main), 0)
     said = _squeezed(head)
     shown = [at for at in range(first + 3) if at < len(sheet.lines) and _shows(sheet.lines[at], said)]
     most = max((len(_squeezed(sheet.lines[at])) for at in shown), default=0)

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 TABLE = Path(__file__).with_name("furniture.toml")
 PLACES = ("any", "top", "tail", "edge", "closed")
 WORDS = "toolbar"
@@ -48,7 +50,11 @@ class Furniture:
         self.rules = tuple(rules)
         clued = [rule for rule in self.rules if rule.clues]
         self._plain = _steps([rule for rule in self.rules if not rule.clues])
-        self._clued = _steps(clued)
+        self._clued = [(rule, re.compile(rule.pattern)) for rule in clued]
+        self._longest = max((rule.longest for rule in clued), default=0)
+        words = sorted({clue for rule in clued for clue in rule.clues})
+        self._finder = AhoCorasick(words, implementation=Implementation.DFA)
+        self._able = [[at for at, rule in enumerate(clued) if word in rule.clues] for word in words]
 
     def match(self, shadow: str, *, clued: bool = True) -> Rule | None:
         """The rule that takes the line, or None; `clued` false says that no clue stands in it.
@@ -56,7 +62,16 @@ class Furniture:
         A line with a full stop is prose to every rule without clues.
         """
         plain = None if "。" in shadow else _first(self._plain, shadow)
-        return plain or (_first(self._clued, shadow) if clued else None)
+        return plain or (self._of_clues(shadow) if clued and len(shadow) <= self._longest else None)
+
+    def _of_clues(self, shadow: str) -> Rule | None:
+        """The first of the rules that have a clue in the line and take it."""
+        met = {word for word, _, _ in self._finder.find_matches_as_indexes(shadow, overlapping=True)}
+        for at in sorted({at for word in met for at in self._able[word]}):
+            rule, pattern = self._clued[at]
+            if len(shadow) <= rule.longest and pattern.fullmatch(shadow):
+                return rule
+        return None
 
 
 Steps = list[tuple[int, re.Pattern[str], dict[str, Rule]]]

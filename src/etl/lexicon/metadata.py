@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 TABLE = Path(__file__).with_name("metadata.toml")
 
 
@@ -63,6 +65,21 @@ def forms() -> tuple[tuple[Form, re.Pattern[str]], ...]:
     """The line forms with their compiled patterns."""
     rows = (Form(**{**row, "clues": tuple(row["clues"])}) for row in _table()["line"])
     return tuple((form, re.compile(form.pattern)) for form in rows)
+
+
+@cache
+def _hints() -> tuple[AhoCorasick, list[list[int]]]:
+    """All clues as one automaton, and for each the forms that look for it."""
+    words = sorted(clues())
+    able = [[at for at, (form, _) in enumerate(forms()) if word in form.clues] for word in words]
+    return AhoCorasick(words, implementation=Implementation.DFA), able
+
+
+def hinted(shadow: str) -> list[tuple[Form, re.Pattern[str]]]:
+    """Those of the forms of which a clue stands in the line, in the table's order."""
+    finder, able = _hints()
+    met = {word for word, _, _ in finder.find_matches_as_indexes(shadow, overlapping=True)}
+    return [forms()[at] for at in sorted({at for word in met for at in able[word]})] if met else []
 
 
 @cache
@@ -163,8 +180,8 @@ def signed(shadow: str) -> bool:
     >>> signed("某市直机关工委 2024年5月6日"), signed("二〇二四年五月六日"), signed("8个月4轮谈判2004年9月,")
     (True, True, False)
     """
-    found = DATE.search(shadow)
-    if not found or len(shadow) > 60 or shadow[found.end() :].strip(" )"):
+    found = DATE.search(shadow) if len(shadow) <= 60 else None
+    if not found or shadow[found.end() :].strip(" )"):
         return False
     before = shadow[: found.start()].strip(" (,")
     return not before or is_organ(before)

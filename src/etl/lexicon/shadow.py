@@ -12,10 +12,11 @@ Traditional text) is made from OpenCC's character tables (Apache-2.0), first cho
 from __future__ import annotations
 
 import csv
-import re
 import sys
 from functools import cache, lru_cache
 from pathlib import Path
+
+from etl.lexicon.characters import Kinds, Twins
 
 TABLE = Path(__file__).with_name("shadow.tsv")
 FULL_WIDTH = {code: ord(chr(code - 0xFEE0).lower()) for code in range(0xFF01, 0xFF5F)}
@@ -59,13 +60,24 @@ def _folds() -> dict[int, int | str]:
     return {**simplified, **FULL_WIDTH, **LOWER, **str.maketrans(PLAIN)}
 
 
+@cache
+def _twins() -> Twins:
+    folds = _folds()
+    return Twins(lambda char: char.translate(folds))
+
+
+FEW = 48  # characters: a shorter text is folded one by one, which is faster there
+
+
 def shadow(text: str) -> str:
     """The text with Traditional characters simplified one by one, full-width marks made ASCII, in lower case.
 
     >>> shadow("編輯：孫麗　　責編")
     '编辑:孙丽  责编'
     """
-    return text.lower() if text.isascii() else text.translate(_folds())
+    if text.isascii():
+        return text.lower()
+    return text.translate(_folds()) if len(text) < FEW else _twins()(text)
 
 
 @lru_cache(maxsize=2)
@@ -75,14 +87,10 @@ def page_shadow(text: str) -> str:
 
 
 @cache
-def _signs() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Runs of what only a Traditional, and what only a Simplified text holds.
-
-    Characters beyond the basic plane are left out: they are rare, and one makes the search 40 times slower.
-    """
-    hant = sorted({hant for hant, _, _ in rows() if hant < "\uffff"})
-    hans = sorted({hans for _, hans, only in rows() if only and hans < "\uffff"})
-    return re.compile(f"[{''.join(hant)}]+"), re.compile(f"[{''.join(hans)}]+")
+def signs() -> tuple[frozenset[str], frozenset[str]]:
+    """What only a Traditional, and what only a Simplified text holds; of the basic plane only, others are rare."""
+    hant = frozenset(hant for hant, _, _ in rows() if hant < "\uffff")
+    return hant, frozenset(hans for _, hans, only in rows() if only and hans < "\uffff")
 
 
 def script_of(text: str) -> str | None:
@@ -93,7 +101,20 @@ def script_of(text: str) -> str | None:
     >>> script_of("機關黨建"), script_of("机关党建"), script_of("三月")
     ('hant', 'hans', None)
     """
-    hant, hans = (sum(map(len, sign.findall(text))) for sign in _signs())
+    if len(text) < FEW:
+        return script(*(sum(map(sign.__contains__, text)) for sign in signs()))
+    found = _kinds().of(text)
+    return script(found.count("hant"), found.count("hans"))
+
+
+@cache
+def _kinds() -> Kinds:
+    hant, hans = signs()
+    return Kinds({"hant": hant.__contains__, "hans": hans.__contains__})
+
+
+def script(hant: int, hans: int) -> str | None:
+    """The script of a text that holds so many characters that only the one, and only the other has."""
     if not hant + hans:
         return None
     share = hant / (hant + hans)

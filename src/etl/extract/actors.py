@@ -7,17 +7,14 @@ heading, at last the document's own organ.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from etl.extract.clauses import Clause
 from etl.extract.findings import Setting
 from etl.extract.organs import organs
-from etl.extract.predicates import Predicate, bodies, lead_stop
+from etl.extract.predicates import Predicate, Times, bodies, lead_stop
 from etl.extract.reading import Reading
 from etl.extract.regions import regions
-
-Times = Sequence[tuple[int, int]]
 
 _CUT = re.compile(
     r"(?<=.)(?:在(?!职)|[对以把将为向与到赴从于]|围绕|聚焦|按照|依托|通过|采取|立足|紧扣|坚持|结合|针对|利用|根据|面向)"
@@ -38,6 +35,7 @@ class Subjects:
         self._reading = reading
         self._times = times
         self._known: dict[int, tuple[int, int] | None] = {}
+        self._nearest: tuple[int, int | None] = 0, None  # before clause n, the last clause with a subject
 
     def of(self, clause: Clause) -> tuple[int, int] | None:
         """The acting body that opens the clause, or None."""
@@ -48,21 +46,23 @@ class Subjects:
     def last(self, index: int) -> int:
         """Where the last clause of the same sentence with a subject of its own begins, else the sentence."""
         clauses = self._reading.plan.clauses
-        for clause in reversed(clauses[: index + 1]):
-            if clause.sentence != clauses[index].sentence:
+        for at in range(index, -1, -1):
+            if clauses[at].sentence != clauses[index].sentence:
                 break
-            if self.of(clause) is not None:
-                return clause.start
+            if self.of(clauses[at]) is not None:
+                return clauses[at].start
         return self._reading.sentence_start(clauses[index])
 
     def before(self, index: int) -> tuple[tuple[int, int], str] | None:
         """The nearest subject before clause `index`, and whether sentence or paragraph gave it."""
         clauses = self._reading.plan.clauses
-        for clause in reversed(clauses[:index]):
-            span = self.of(clause)
-            if span is not None:
-                return span, "sentence" if clause.sentence == clauses[index].sentence else "paragraph"
-        return None
+        since, nearest = self._nearest if self._nearest[0] <= index else (0, None)
+        at = next((at for at in range(index - 1, since - 1, -1) if self.of(clauses[at]) is not None), nearest)
+        self._nearest = index, at
+        span = None if at is None else self.of(clauses[at])
+        if at is None or span is None:
+            return None
+        return span, "sentence" if clauses[at].sentence == clauses[index].sentence else "paragraph"
 
 
 def actor(

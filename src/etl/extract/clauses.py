@@ -7,13 +7,15 @@ and has stops inside) is cut too: what an office says of itself there is reporte
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from etl.extract.quotes import Quote, quotes
+from etl.lexicon.initials import Sought
 
-_STOP = re.compile(r"(?<!\d)[,，:：]|[,，](?!\d{3}(?!\d))|[:：](?!\d)|[。;；﹔﹐﹒!！?？…\n\r]+")
+_STOP = Sought(r"(?<!\d)[,，:：]|[,，](?!\d{3}(?!\d))|[:：](?!\d)|[。;；﹔﹐﹒!！?？…\n\r]+")
 _ENDS = frozenset("。!！?？\n\r")
 _SPEECH = re.compile(r"[。！？!?](?!$)|[。！？!?，,…]$|[，,].*[，,]")
 _OPENING = frozenset("，,。;；﹔:：!！?？…\n\r ")
@@ -50,15 +52,19 @@ def clauses(text: str) -> list[Clause]:
 
 def layout(text: str) -> Layout:
     """The clauses together with the quotes that stay whole."""
-    outer = [quote for quote in quotes(text) if quote.depth == 0]
-    speech = [quote for quote in outer if _is_speech(text, quote)]
-    closed = tuple(quote for quote in outer if quote not in speech)
-    return Layout(tuple(_cut(text, closed, speech)), closed)
+    closed: list[Quote] = []
+    speech: list[tuple[int, int]] = []
+    for quote in quotes(text):
+        if quote.depth == 0 and _is_speech(text, quote):
+            speech.append((quote.start, quote.stop))
+        elif quote.depth == 0:
+            closed.append(quote)
+    return Layout(tuple(_cut(text, closed, speech)), tuple(closed))
 
 
 def within(spans: Sequence[tuple[int, int]], at: int) -> bool:
     """Whether a position lies in one of the spans (sorted, disjoint, half-open)."""
-    index = bisect_right(spans, at, key=lambda span: span[0]) - 1
+    index = bisect_right(spans, (at, sys.maxsize)) - 1
     return index >= 0 and at < spans[index][1]
 
 
@@ -77,18 +83,20 @@ def _runs_on(text: str, quote: Quote) -> bool:
     return text[quote.stop] in "“等、和的" or text[quote.stop - 2] not in "。！？!?，,…"
 
 
-def _cut(text: str, closed: Sequence[Quote], speech: Sequence[Quote]) -> list[Clause]:
-    shut = [(quote.start, quote.stop) for quote in closed]
-    marks = [(at, at + 1) for quote in speech for at in (quote.start, quote.stop - 1)]
-    stops = [match.span() for match in _STOP.finditer(text)]
-    if shut:
+def _cut(text: str, closed: Sequence[Quote], speech: Sequence[tuple[int, int]]) -> list[Clause]:
+    stops = [match.span() for match in _STOP.matches(text)]
+    if closed:
+        shut = [(quote.start, quote.stop) for quote in closed]
         stops = [stop for stop in stops if not within(shut, stop[0])]
+    if speech:
+        stops += [(at, at + 1) for start, stop in speech for at in (start, stop - 1)]
+        stops.sort()
     found: list[Clause] = []
     at = sentence = 0
-    for start, stop in [*sorted(stops + marks), (len(text), len(text))]:
+    for start, stop in [*stops, (len(text), len(text))]:
         low, high = _trimmed(text, at, start)
         if low < high:
-            found.append(Clause(low, high, sentence, any(q.start < low < q.stop for q in speech)))
+            found.append(Clause(low, high, sentence, bool(speech) and within(speech, low)))
         if not _ENDS.isdisjoint(text[start:stop]):
             sentence += 1
         at = max(at, stop)

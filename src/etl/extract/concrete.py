@@ -7,12 +7,12 @@ a quantity, or a head noun such as 活动, 培训班, 机制, 清单.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from etl.extract.clauses import Clause
 from etl.extract.hollow import is_hollow
-from etl.extract.predicates import Predicate, bodies, lead_stop, open_predicate, predicates
+from etl.extract.predicates import Predicate, Times, bodies, lead_stop, open_predicate, predicates
 from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 
@@ -61,7 +61,7 @@ _EFFECT = re.compile(
 _MOVES = re.compile(r"[到进上在至]$")
 
 
-def acts_in(reading: Reading, index: int, times: Sequence[tuple[int, int]]) -> Iterator[Predicate]:
+def acts_in(reading: Reading, index: int, times: Times) -> Iterator[Predicate]:
     """The predicates of clause `index` that are concrete acts, their objects run on where a comma cuts them."""
     clause, met = reading.plan.clauses[index], False
     for predicate in predicates(reading, index, times):
@@ -244,7 +244,7 @@ def _open_modifier(reading: Reading, found: Predicate, after: Clause) -> bool:
     return "的" in reading.text[after.start : after.stop]
 
 
-def _fronted(reading: Reading, clause: Clause, found: Predicate, times: Sequence[tuple[int, int]]) -> Predicate | None:
+def _fronted(reading: Reading, clause: Clause, found: Predicate, times: Times) -> Predicate | None:
     """`“先锋讲堂”正式上线`: with nothing after the verb, what stands before it is the object."""
     if found.object_stop > found.object_start or found.object_start < clause.stop:
         return None

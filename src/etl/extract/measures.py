@@ -7,9 +7,12 @@ of named persons, laws, headings and the leads that announce a paragraph give no
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from itertools import accumulate
+from operator import attrgetter
 
 from etl.extract.actors import Subjects, actor
 from etl.extract.clauses import Clause
@@ -17,10 +20,11 @@ from etl.extract.concrete import acts_in
 from etl.extract.doubts import doubts
 from etl.extract.findings import Act, Amount, Name, Setting
 from etl.extract.periods import Period, periods
-from etl.extract.predicates import Predicate, lead_stop
+from etl.extract.predicates import Predicate
 from etl.extract.reading import Reading, read
 from etl.extract.status import Course, heading_status, plans_ahead
-from etl.lexicon.tables import table
+from etl.lexicon.initials import Sought
+from etl.lexicon.tables import column
 from etl.records import Section
 
 Actor = tuple[str | None, str | None]
@@ -48,6 +52,7 @@ _LEADER = re.compile(r"总书记[^，。,]{0,16}(?:强调|指出(?!的)|主持�
 _SELF = re.compile(r"[我咱俺](?![们市省县区局校院委厅部州国镇乡村社])")
 _YEAR = re.compile(r"年|\d{4}")
 _SENTENCE = re.compile(r"[。！？!?]")
+_START = attrgetter("start")
 
 
 def measures(
@@ -66,21 +71,21 @@ def measures(
     if setting.kind != "body" or under == "problem" or _is_law(text, setting):
         return []
     reading = read(text, amounts, names)
+    if not (reading.telling or reading.amount_stops):
+        return []
     when = periods(text, setting.published_on)
-    times = [(period.start, period.stop) for period in when]
+    times = {period.start: period.stop for period in when}
+    running = [period for period in when if period.open_ended]
     subjects = Subjects(reading, times)
-    course = Course(reading, ahead=under == "planned" or plans_ahead(text, setting.title))
+    course = Course(reading, times, ahead=under == "planned" or plans_ahead(text, setting.title))
+    reports = _Reports(reading, subjects, sections)
     acts: list[Act] = []
     for index, clause in enumerate(reading.plan.clauses):
-        words = reading.words[index]
-        plan = any(token.word.cue == "planned" for token in words)
-        course.enter(clause, lead_stop(text, clause.start, clause.stop, times) if plan else clause.stop)
-        if (
-            any(token.word.verb or token.word.head for token in words) or clause.stop in reading.amount_stops
-        ) and _reports(reading, subjects, index, sections):
+        course.enter(index)
+        if (index in reading.telling or clause.stop in reading.amount_stops) and reports.of(index):
             for found in acts_in(reading, index, times):
                 who, status = actor(reading, subjects, index, found, setting), course.status(found)
-                days = _days(when, reading, clause, found)
+                days = _days(when, running, reading.sentence_start(clause), found)
                 if status == "planned":
                     days = _ahead(days, when, found, text, setting.published_on)
                 acts.append(
@@ -94,7 +99,7 @@ def measures(
                         doubt=doubts(found, who[0], days[0], setting.published_on, speech=clause.speech),
                     )
                 )
-        course.leave(clause)
+        course.leave(index)
     return acts
 
 
@@ -104,17 +109,20 @@ def attach(amounts: Sequence[Amount], acts: Sequence[Act], text: str) -> list[in
     Inside a measure's clause it is that measure's (of several, the last that begins before it); else the
     nearest measure's before it in the same sentence.
     """
-    return [_owner(amount, acts, text) for amount in amounts]
+    reach = list(accumulate((act.clause_stop for act in acts), max))
+    return [_owner(amount.start, acts, reach, text) for amount in amounts]
 
 
-def _owner(amount: Amount, acts: Sequence[Act], text: str) -> int | None:
-    inside = [i for i, act in enumerate(acts) if act.clause_start <= amount.start < act.clause_stop]
+def _owner(at: int, acts: Sequence[Act], reach: Sequence[int], text: str) -> int | None:
+    """The act of what stands at a place; no act up to the n-th has a clause beyond `reach[n]`."""
+    first = last = bisect_right(acts, at, key=attrgetter("clause_start"))
+    while first and reach[first - 1] > at:
+        first -= 1
+    inside = [i for i in range(first, last) if at < acts[i].clause_stop]
     if inside:
-        return max((i for i in inside if acts[i].verb_start <= amount.start), default=inside[0])
-    before = [i for i, act in enumerate(acts) if act.verb_start <= amount.start]
-    if not before or _SENTENCE.search(text, acts[before[-1]].clause_stop, amount.start):
-        return None
-    return before[-1]
+        return max((i for i in inside if acts[i].verb_start <= at), default=inside[0])
+    before = bisect_right(acts, at, key=attrgetter("verb_start")) - 1
+    return None if before < 0 or _SENTENCE.search(text, acts[before].clause_stop, at) else before
 
 
 def _act(
@@ -152,28 +160,43 @@ def _is_law(text: str, setting: Setting) -> bool:
     return bool(_ARTICLE.match(text) or _ITEM.match(text))
 
 
-def _reports(reading: Reading, subjects: Subjects, index: int, sections: Sequence[Section]) -> bool:
-    """Whether clause `index` can report a measure: no lead, norm, scene, leader's or named person's act."""
-    text, clause = reading.text, reading.plan.clauses[index]
-    if any(section.start <= clause.start and clause.stop <= section.lead_stop for section in sections):
-        return False
-    if text.startswith(_NOT_ORGANS + _SCENES, clause.start):
-        return False
-    start = reading.sentence_start(clause)
-    return not (
-        _NORM.search(text, start, clause.stop)
-        or _persons().search(text, subjects.last(index), clause.stop)
-        or _LEADER.search(text, start, clause.stop)
-        or (clause.speech and _SELF.search(text, start, clause.stop))
-    )
+class _Reports:
+    """Which clauses of a paragraph can report a measure; what the whole paragraph lacks, no clause is asked for."""
+
+    def __init__(self, reading: Reading, subjects: Subjects, sections: Sequence[Section]) -> None:
+        text = reading.text
+        self._reading, self._subjects = reading, subjects
+        self._leads = [section for section in sections if section.start < section.lead_stop]
+        self._norm = _NORM.search(text) is not None
+        self._led = "总书记" in text
+        self._titled = _titled().search(text) is not None
+
+    def of(self, index: int) -> bool:
+        """Whether clause `index` can report one: no lead, norm, scene, leader's or named person's act."""
+        text, clause = self._reading.text, self._reading.plan.clauses[index]
+        if any(section.start <= clause.start and clause.stop <= section.lead_stop for section in self._leads):
+            return False
+        if text.startswith(_NOT_ORGANS + _SCENES, clause.start):
+            return False
+        start, stop = self._reading.sentence_start(clause), clause.stop
+        return not (
+            (self._norm and _NORM.search(text, start, stop))
+            or (self._titled and _titled().search(text, start, stop) and self._of_person(index, stop))
+            or (self._led and _LEADER.search(text, start, stop))
+            or (clause.speech and _SELF.search(text, start, stop))
+        )
+
+    def _of_person(self, index: int, stop: int) -> bool:
+        return _persons().search(self._reading.text, self._subjects.last(index), stop) is not None
 
 
-def _days(when: Sequence[Period], reading: Reading, clause: Clause, found: Predicate) -> Days:
+def _days(when: Sequence[Period], running: Sequence[Period], first: int, found: Predicate) -> Days:
     """The period nearest before the verb in its sentence, else one that runs on from earlier in the paragraph."""
-    before = [period for period in when if period.start < found.start]
-    first = reading.sentence_start(clause)
-    near = [period for period in before if period.start >= first] or [period for period in before if period.open_ended]
-    return (near[-1].since, near[-1].until) if near else (None, None)
+    before = bisect_left(when, found.start, key=_START)
+    if before and when[before - 1].start >= first:
+        return when[before - 1].since, when[before - 1].until
+    before = bisect_left(running, found.start, key=_START)
+    return (running[before - 1].since, running[before - 1].until) if before else (None, None)
 
 
 def _ahead(days: Days, when: Sequence[Period], found: Predicate, text: str, published: date | None) -> Days:
@@ -204,7 +227,8 @@ def _programmes(reading: Reading, names: Sequence[Name], since: int, found: Pred
     """The names from `since` to the object's end, in order, each once."""
     stop = max(found.object_stop, found.stop)
     if names:
-        kept = [name.normal for name in names if name.type in ("programme", "document") and since <= name.start < stop]
+        met = names[bisect_left(names, since, key=_START) : bisect_left(names, stop, key=_START)]
+        kept = [name.normal for name in met if name.type in ("programme", "document")]
     else:
         kept = [reading.text[low + 1 : high - 1] for low, high in reading.named if since <= low < stop]
     return tuple(dict.fromkeys(kept))
@@ -213,9 +237,21 @@ def _programmes(reading: Reading, names: Sequence[Name], since: int, found: Pred
 @cache
 def _persons() -> re.Pattern[str]:
     """A named person as the one who acts: 县委书记李明带队走访. A name and one of few words must follow the title."""
-    titles = "|".join(row["word"] for row in table("persons") if row["kind"] == "title")
-    surnames = "".join(row["word"] for row in table("persons") if row["kind"] == "surname")
-    deeds = "|".join(row["word"] for row in table("persons") if row["kind"] == "deed")
+    titles, surnames = (
+        "|".join(column("persons", "word", kind="title")),
+        "".join(column("persons", "word", kind="surname")),
+    )
+    deeds = "|".join(column("persons", "word", kind="deed"))
     return re.compile(
         rf"(?:{titles})(?!戴[党上着红口]|金融|石[油化]|田[间头]|高[质度频]|方[面式法])[{surnames}][\u4e00-\u9fff]{{1,2}}(?=[，,、。]|{deeds}|$)"
     )
+
+
+@cache
+def _titled() -> Sought:
+    """What every named person has: a title and a surname behind it."""
+    titles, surnames = (
+        "|".join(column("persons", "word", kind="title")),
+        "".join(column("persons", "word", kind="surname")),
+    )
+    return Sought(rf"(?:{titles})[{surnames}]")

@@ -7,18 +7,18 @@ into something else (将整治形式主义作为重点) is said about an act, it
 
 from __future__ import annotations
 
-import re
+from etl.lexicon.initials import Sought
 
 Span = tuple[int, int]
 
-_STANDARD = re.compile(
+_STANDARD = Sought(
     r"(?:按照|根据|本着|遵循|秉持|秉承|围绕|紧扣|紧盯|聚焦|对照|对标|依据|锚定|按(?=“))"
     r"(?:(?!开展|举办|召开|制定|印发|打造|推出|建立|组织|实施|设立|成立|选派|举行|出台)[^，,。;；]){0,60}?"
     r"(?:原则|要求|思路|部署|方针|理念|精神|安排|目标|主题|标准|步骤|流程|规律|导向|任务)(?![\u4e00-\u9fff]{0,3}清单)"
 )
-_ENUMERATED = re.compile(r"(?:历经|经历|囊括|涵盖|包括|包含)(?!了?\d)[^，,。;；]*")
+_ENUMERATED = Sought(r"(?:历经|经历|囊括|涵盖|包括|包含)(?!了?\d)[^，,。;；]*")
 # 将 A 作为 B: A is what is turned, and 将 speaks of no future.
-_TURNED = re.compile(
+_TURNED = Sought(
     r"[把将](?![军来士要近于])(?P<what>[^，,。;；]{2,80}?)"
     r"(?:作为|视为|视作|看作|当作|当成|列为|列入|纳入|融入|贯穿|摆在|放在|落实到|落到|体现在|转化为|确定为|"
     r"[由从][^，,。;；]{1,12}?(?:减|压减|精简|压缩|缩短|缩减)[至到为]|送[进到入上]|搬[进到上]|延伸[到至]|引[进入]到?)"
@@ -30,9 +30,9 @@ AIM = (
     r"指引|准绳|途径|手段|引擎|支点|内容|准则|宗旨|己任|镜|鉴|本|纲|先|要|底色|底线|标杆|样板|框架|主轴|半径|圆心)"
 )
 # 法院以…实施体系为指引: what stands behind the subject; at the head of a clause `predicates` skips it.
-_AIMED = re.compile(rf"(?<![可予所得足难加给何])(?!以[上下来及后前往内外])(?:{AIM})")
+_AIMED = Sought(rf"(?<![可予所得足难加给何])(?!以[上下来及后前往内外])(?:{AIM})")
 # 围绕帮助发展集体经济|开展…, 就做好疫情防控等事项|开展…: what it is about, up to the verb that says what is done.
-_ABOUT = re.compile(
+_ABOUT = Sought(
     r"(?:围绕|聚焦|针对|紧扣|瞄准|(?<![成迁造高])就(?![业是近地医读餐诊任能要会有此在]))[^，,。;；“”]{4,40}?"
     r"(?=(?:集中|分别|广泛|深入|扎实|积极|有序|组织|共同|精心|持续|常态化|创新|认真|专题|全面){0,2}"
     r"(?:开展|举办|召开|举行|进行|制定|印发|组建|成立))"
@@ -48,7 +48,7 @@ def passages(text: str, start: int, stop: int) -> list[Span]:
     >>> [text[low:high] for low, high in passages(text, 0, len(text))]
     ['按照规范一批、取消一批的原则']
     """
-    found = [match.span() for pattern in _SAID for match in pattern.finditer(text, start, stop)]
+    found = [match.span() for pattern in _SAID for match in pattern.matches(text, start, stop)]
     return sorted([*found, *turned(text, start, stop)])
 
 
@@ -58,4 +58,4 @@ def turned(text: str, start: int, stop: int) -> list[Span]:
     >>> turned("将整治形式主义作为切入点", 0, 12)
     [(0, 7)]
     """
-    return [(match.start(), match.end("what")) for match in _TURNED.finditer(text, start, stop)]
+    return [(match.start(), match.end("what")) for match in _TURNED.matches(text, start, stop)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -115,7 +115,7 @@ _INTO = frozenset(
 _SO = ("可以", "予以", "所以", "得以", "足以", "难以", "加以", "给以", "何以")
 _PARTED = re.compile(r"[\u4e00-\u9fff]{2,6}(?=\d)")
 _BY = re.compile(r"以[^，,、“]{2,12}(?:引领|促进|带动|牵引|驱动|赋能|助力|为引领)$")
-Times = Sequence[tuple[int, int]]
+Times = Mapping[int, int]  # where each period that the paragraph names starts and stops
 # 将于8月开展, 将继续推行: 将 before a preposition or an adverb speaks of the future, it does not front an object.
 _BA = re.compile(r"[把将](?![军来士要近于在从向以按会再继进陆持同围])")
 
@@ -199,13 +199,14 @@ def predicates(reading: Reading, index: int, times: Times) -> Iterator[Predicate
     if not words or (text[clause.start] in _CLOSING and _CLOSED.search(text[clause.start : clause.stop])):
         return
     segment, means, at = _aim_stop(text, clause), False, 0
-    closed = passages(text, clause.start, clause.stop)
+    closed: list[tuple[int, int]] | None = None
     while at < len(words):
         token, verb = words[at], words[at].word.verb
         at += 1
         if verb is None or token.start < segment or verb.kind == "frame" or _serves(words, at - 1):
             continue
-        if any(low <= token.start < high for low, high in closed):
+        closed = passages(text, clause.start, clause.stop) if closed is None else closed
+        if closed and any(low <= token.start < high for low, high in closed):
             continue
         if _RATE.match(text, token.stop) or _framed(words, at - 1):
             continue
@@ -380,7 +381,8 @@ def lead_stop(text: str, start: int, stop: int, times: Times) -> int:
     while at < stop:
         match = _LEAD.match(text, at, stop)
         after = match.end() if match else at
-        after = next((high for low, high in times if low == after and high <= stop), after)
+        high = times.get(after, stop + 1) if times else stop + 1
+        after = high if high <= stop else after
         if after == at:
             break
         at = after

@@ -49,7 +49,8 @@ _GROWN = frozenset("会班营周月日课式度")
 class Reading:
     """A paragraph and what was met in it; every offset counts its characters.
 
-    `words` are the words of each clause; `named` the quotes that are names; `shut` all that no rule looks into.
+    `words` are the words of each clause; `named` the quotes that are names; `shut` all that no rule looks into;
+    `telling` are the clauses that hold a verb or a head noun, `plans` those with a word that speaks of a plan.
     """
 
     text: str
@@ -64,6 +65,8 @@ class Reading:
     amount_starts: frozenset[int]
     amount_stops: frozenset[int]
     sentences: dict[int, int]
+    telling: frozenset[int]
+    plans: frozenset[int]
 
     def among(self, start: int, stop: int) -> tuple[Token, ...]:
         """The words that begin in `[start, stop)`."""
@@ -80,7 +83,8 @@ class Reading:
 
     def names(self, start: int, stop: int) -> bool:
         """Whether the stretch holds a quoted name or a title that is neither slogan nor description."""
-        return any(start <= low < stop for low, _ in self.named)
+        at = bisect_left(self.named, (start, start))
+        return at < len(self.named) and self.named[at][0] < stop
 
     def quoted(self, at: int) -> bool:
         """Whether a position lies in a name, a title or brackets."""
@@ -142,7 +146,10 @@ def read(text: str, amounts: Sequence[Amount], names: Sequence[Name]) -> Reading
     """Lay a paragraph out. Without amounts, plain counts (28个, 三场) are found here."""
     plan = layout(text)
     shut = tuple((quote.start, quote.stop) for quote in plan.closed)
-    met = tuple(token for token in tokens(text) if not (shut and within(shut, token.start)))
+    met = tuple(tokens(text))
+    if shut:
+        met = tuple([token for token in met if not within(shut, token.start)])
+    words = _by_clause(met, plan)
     spans = tuple(sorted((amount.start, amount.stop) for amount in amounts if amount.role != "duration"))
     if not amounts:
         spans = tuple(_plain_counts(text, shut))
@@ -152,14 +159,18 @@ def read(text: str, amounts: Sequence[Amount], names: Sequence[Name]) -> Reading
         plan=plan,
         shut=shut,
         tokens=met,
-        words=_by_clause(met, plan),
-        starts=tuple(token.start for token in met),
+        words=words,
+        starts=tuple([token.start for token in met]),
         amounts=spans,
         named=tuple(span for span in shut if _is_name(text, span, slogans)),
         organs=frozenset(name.stop for name in names if name.type in ("organ", "region")),
         amount_starts=frozenset([start for start, _ in spans] + [amount.start for amount in amounts]),
         amount_stops=frozenset(stop for _, stop in spans),
         sentences={clause.sentence: clause.start for clause in reversed(plan.clauses)},
+        telling=frozenset(
+            [at for at, each in enumerate(words) for token in each if token.word.verb or token.word.head]
+        ),
+        plans=frozenset([at for at, each in enumerate(words) for token in each if token.word.cue == "planned"]),
     )
 
 

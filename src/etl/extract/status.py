@@ -9,11 +9,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from etl.extract.clauses import Clause
 from etl.extract.passages import turned
-from etl.extract.predicates import Predicate, bodies
+from etl.extract.predicates import Predicate, Times, bodies, lead_stop
 from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 from etl.lexicon.tables import table
@@ -40,7 +40,12 @@ def heading_status(headings: Iterable[str]) -> str | None:
     >>> heading_status(["实践探索"]), heading_status(["对策思考", "健全机制"])
     (None, 'planned')
     """
-    for heading in reversed(list(headings)):
+    return _heading_status(tuple(headings))
+
+
+@lru_cache(256)  # paragraphs stand under the same headings as those before them
+def _heading_status(headings: tuple[str, ...]) -> str | None:
+    for heading in reversed(headings):
         for kind, pattern in _headings():
             if pattern.search(heading):
                 return kind
@@ -55,25 +60,31 @@ def plans_ahead(text: str, title: str | None) -> bool:
 class Course:
     """The status as it is carried from clause to clause of a paragraph: 要 and 每年 hold to the sentence's end."""
 
-    def __init__(self, reading: Reading, *, ahead: bool) -> None:
+    def __init__(self, reading: Reading, times: Times, *, ahead: bool) -> None:
         self._reading = reading
+        self._times = times
+        self._recurs = "每" in reading.text
         self._ahead = ahead
         self._sentence = -1
         self._planned = False
         self._every = False
 
-    def enter(self, clause: Clause, lead: int) -> None:
-        """Take up a clause, whose list markers and times end at `lead`."""
+    def enter(self, index: int) -> None:
+        """Take up a clause."""
+        clause = self._reading.plan.clauses[index]
         if clause.sentence != self._sentence:
             self._sentence, self._planned, self._every = clause.sentence, False, False
-        self._planned = self._planned or _opens_plan(self._reading, lead, clause)
+        if not self._planned and index in self._reading.plans:
+            lead = lead_stop(self._reading.text, clause.start, clause.stop, self._times)
+            self._planned = _opens_plan(self._reading, lead, clause)
 
-    def leave(self, clause: Clause) -> None:
+    def leave(self, index: int) -> None:
         """Keep of a clause what holds for those after it, up to the next semicolon."""
-        text = self._reading.text
-        self._every = (self._every or text.find("每", clause.start, clause.stop) >= 0) and (
-            not text.startswith((";", "；"), clause.stop)
-        )
+        if self._recurs:
+            text, clause = self._reading.text, self._reading.plan.clauses[index]
+            self._every = (self._every or text.find("每", clause.start, clause.stop) >= 0) and (
+                not text.startswith((";", "；"), clause.stop)
+            )
 
     def status(self, found: Predicate) -> str:
         """The status of an act of the clause that was entered last: planned, ongoing or done."""

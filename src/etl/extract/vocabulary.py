@@ -6,7 +6,6 @@ the longest word wins, so 组织部 is never 组织.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -59,22 +58,22 @@ class Token(NamedTuple):
     word: Word
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str) -> list[Token]:
     """The words met in the text, in order, disjoint, the longest at each place.
 
     >>> [token.word.text for token in tokens("区委组织部深入开展座谈会")]
     ['组织部', '深入', '开展', '座谈会']
     """
     finder, words, shorter = _machine()
+    found: list[Token] = []
     for index, start, stop in finder.find_matches_as_indexes(text):
         word = words[index]
-        if word.unless_next and text[stop : stop + 1] and text[stop] in word.unless_next:
-            fallback = shorter.get(word.text)
-            if fallback is not None:
-                offset = word.text.index(fallback.text)
-                yield Token(start + offset, start + offset + len(fallback.text), fallback)
-            continue
-        yield Token(start, stop, word)
+        if not word.unless_next or text[stop : stop + 1] not in word.unless_next or stop == len(text):
+            found.append(Token(start, stop, word))
+        elif (fallback := shorter.get(word.text)) is not None:
+            offset = start + word.text.index(fallback.text)
+            found.append(Token(offset, offset + len(fallback.text), fallback))
+    return found
 
 
 @cache

@@ -43,6 +43,16 @@ class Sought:
                 at = hit.end()
         return found
 
+    def search(self, text: str, start: int = 0, stop: int = sys.maxsize) -> re.Match[str] | None:
+        """The first of them, or None."""
+        if self._first is None:
+            return self.pattern.search(text, start, stop)
+        for first in self._first.finditer(text, start, stop):
+            hit = self.pattern.match(text, first.start(), stop)
+            if hit is not None:
+                return hit
+        return None
+
 
 def initials(pattern: str, flags: int = 0) -> str | None:
     """A class of characters, without its brackets, that holds whatever a match can begin with.

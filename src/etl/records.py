@@ -16,6 +16,7 @@ from itertools import accumulate, chain, pairwise, product, repeat, starmap
 from operator import attrgetter
 from typing import Any, TypeVar
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
@@ -295,6 +296,20 @@ def identify(kind: str, *parts: object) -> str:
     return kind + "".join([_PAIRS[number >> shift & 1023] for shift in (50, 40, 30, 20, 10, 0)])
 
 
+def identified(kind: str, keys: Iterable[str]) -> list[str]:
+    r"""What `identify` gives for many things of one kind; a key is a thing's parts, joined by the character 1F.
+
+    >>> identified("a", ["samples/x.txt\x1fe3b0"])
+    ['a66mgnap4hsbt']
+    """
+    digests = b"".join([hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:8] for key in keys])
+    numbers = np.frombuffer(digests, ">u8").astype(np.uint64)
+    digits = numbers[:, None] >> np.arange(59, 3, -5, dtype=np.uint64) & np.uint64(31)
+    letters = _DIGITS[digits.astype(np.intp)].tobytes().decode("ascii")
+    return [kind + letters[at : at + 12] for at in range(0, len(letters), 12)]
+
+
+_DIGITS = np.frombuffer(b"abcdefghijklmnopqrstuvwxyz234567", np.uint8)
 # Two digits of base32 at a time: four times as fast as the library's own.
 _PAIRS = ["".join(pair) for pair in product("abcdefghijklmnopqrstuvwxyz234567", repeat=2)]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, islice
+from itertools import islice
+from typing import Any
 
 import polars as pl
 
-from etl.records import Block, Paragraph, column, frame, identify, records
+from etl.records import Paragraph, column, frame, identified, schema
 from etl.segment.headings import Outline
 from etl.segment.sections import sections
 from etl.segment.sentences import sentences
@@ -24,12 +25,41 @@ def segment(blocks: pl.DataFrame) -> pl.DataFrame:
     `headings` are those above a paragraph, outermost first (of a heading: those above it); captions
     take no part in that. Only body paragraphs have run-in sections. All offsets are of `text`.
     """
-    order = blocks["article_id"].unique(maintain_order=True).to_list()
-    place = {article: at for at, article in enumerate(order)}
-    sorted_blocks = sorted(records(Block, blocks), key=lambda block: (place[block.article_id], block.position))
-    grouped = groupby(sorted_blocks, key=lambda block: block.article_id)
-    made = frame(Paragraph, [one for _, group in grouped for one in paragraphs(list(group))])
-    return made.with_columns(tokens=_tokens(made["text"].to_list()))
+    if not blocks.height:
+        return frame(Paragraph, [])
+    ordered = (
+        blocks.with_row_index("_row")
+        .with_columns(_article=pl.col("_row").first().over("article_id"))
+        .sort("_article", "position", maintain_order=True)
+        .with_columns(position=pl.int_range(pl.len()).over("article_id"), damaged=pl.col("damage").list.len() > 0)
+    )
+    texts, kinds = ordered["text"].to_list(), ordered["kind"].to_list()
+    articles, positions = ordered["article_id"].to_list(), ordered["position"].to_list()
+    cuts = list(map(sentences, texts))
+    parts = [sections(text, cut) if kind == "body" else () for text, cut, kind in zip(texts, cuts, kinds, strict=True)]
+    made: dict[str, list[Any]] = {
+        "paragraph_id": identified("p", map("{}\x1f{}".format, articles, positions)),
+        "headings": list(_headings(positions, kinds, texts)),
+        "sentences": cuts,
+        "sections": parts,
+    }
+    columns = [column(Paragraph, name, values) for name, values in made.items()]
+    return ordered.with_columns(*columns, _tokens(texts)).select(list(schema(Paragraph)))
+
+
+def _headings(positions: Sequence[int], kinds: Sequence[str], texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The headings above each paragraph; an article begins where the position is 0."""
+    outline = Outline()
+    for position, kind, text in zip(positions, kinds, texts, strict=True):
+        if not position:
+            outline = Outline()
+        if kind == "heading":
+            yield outline.above(text)
+            outline.enter(text)
+            continue
+        yield outline.path
+        if kind == "body":
+            outline.body()
 
 
 def _tokens(texts: Sequence[str]) -> pl.Series:
@@ -37,36 +67,3 @@ def _tokens(texts: Sequence[str]) -> pl.Series:
     words = all_tokens(texts)
     parts = [column(Paragraph, "tokens", part) for part in iter(lambda: list(islice(words, ROWS)), [])]
     return pl.concat([column(Paragraph, "tokens", []), *parts])
-
-
-def paragraphs(blocks: Sequence[Block]) -> Iterator[Paragraph]:
-    """The paragraphs of one article, from its blocks in their order; their tokens are still to come."""
-    outline = Outline()
-    for position, block in enumerate(blocks):
-        if block.kind == "heading":
-            yield _paragraph(block, position, outline.above(block.text))
-            outline.enter(block.text)
-            continue
-        yield _paragraph(block, position, outline.path)
-        if block.kind == "body":
-            outline.body()
-
-
-def _paragraph(block: Block, position: int, headings: tuple[str, ...]) -> Paragraph:
-    cuts = sentences(block.text)
-    return Paragraph(
-        paragraph_id=identify("p", block.article_id, position),
-        article_id=block.article_id,
-        position=position,
-        kind=block.kind,
-        headings=headings,
-        text=block.text,
-        original=block.original,
-        script=block.script,
-        tokens=(),
-        spans=block.spans,
-        sentences=cuts,
-        sections=sections(block.text, cuts) if block.kind == "body" else (),
-        damage=block.damage,
-        damaged=bool(block.damage),
-    )

@@ -114,10 +114,12 @@ def points(text: str) -> list[Marker]:
     >>> [text[start:stop] for text in ["做到：一是学，二是干。第二，看"] for start, stop, *_ in points(text)]
     ['一是', '二是']
     """
+    every = [marker for border in BORDER.finditer(text) for marker in _at(text, border.end(), INLINE)]
+    if len(every) < 2:
+        return []
     found: dict[str, list[Marker]] = {family.name: [] for family in FAMILIES if family.inline}
-    for border in BORDER.finditer(text):
-        for marker in _at(text, border.end(), INLINE):
-            found[marker.family].append(marker)
+    for marker in every:
+        found[marker.family].append(marker)
     return _apart([marker for markers in found.values() if len(markers) > 1 for marker in _counted(markers)])
 
 

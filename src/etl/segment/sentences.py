@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 
 from etl.text import Range
 
@@ -33,31 +35,35 @@ def sentences(text: str) -> tuple[Range, ...]:
     return tuple(Range(start, stop) for start, stop in pairwise(borders) if start < stop)
 
 
-def _stops(text: str, inside: Sequence[int]) -> Iterator[int]:
+def _stops(text: str, inside: Sequence[Range]) -> Iterator[int]:
     """The offsets at which a sentence has ended, the white space behind it included."""
     for match in STOP.finditer(text):
         if _ends(text, match.end("bare"), match.end("closed"), inside):
             yield match.end()
 
 
-def _ends(text: str, bare: int, stop: int, inside: Sequence[int]) -> bool:
+def _ends(text: str, bare: int, stop: int, inside: Sequence[Range]) -> bool:
     """Whether a sentence ends before `stop`: nothing encloses the place, and the clause does not go on."""
-    if stop < len(text) and inside[stop] and inside[stop] == inside[stop - 1]:
+    if stop < len(text) and _cuts(stop, inside):
         return False
     if bare == stop and text[stop - 1] != "…":
         return True
     return text[stop - 1] not in TITLES and not GOES_ON.match(text, stop)
 
 
-def _enclosed(text: str) -> list[int]:
-    """For each character a number of the outermost pair around it, 0 for none; a mark without its twin is none."""
-    inside = [0] * len(text)
-    covered = 0
+def _cuts(at: int, inside: Sequence[Range]) -> bool:
+    """Whether a border at this place goes through one of the ranges."""
+    before = bisect_left(inside, at, key=attrgetter("start")) - 1
+    return before >= 0 and at < inside[before].stop
+
+
+def _enclosed(text: str) -> list[Range]:
+    """The outermost pairs of a text, ascending; a mark without its twin is none."""
+    outermost: list[Range] = []
     for start, stop in sorted(_pairs(text)):
-        if start >= covered:
-            inside[start:stop] = [start + 1] * (stop - start)
-            covered = stop
-    return inside
+        if not outermost or start >= outermost[-1].stop:
+            outermost.append(Range(start, stop))
+    return outermost
 
 
 def _pairs(text: str) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ETL = ROOT / "src" / "etl"
 
-GROUND = {"records", "text", "lexicon", "sources", "failpoints", "machine", "binding", "parse"}
+GROUND = {"records", "complaint", "signs", "text", "lexicon", "sources", "failpoints", "machine", "binding", "parse"}
 STEPS = {"fetch", "clean", "convert", "segment", "extract", "warehouse"}
 ABOVE = {
     "pipeline",

@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from etl.records import Complaint
+from etl.complaint import Complaint
 
 PARENT = "ETL_PARENT"  # whom the embedded server belongs to
 ADDRESS = "PREFECT_API_URL"

@@ -20,21 +20,11 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from etl.complaint import Complaint as Complaint  # noqa: PLC0414  (steps take these from here, with the records)
+from etl.complaint import SetAside as SetAside  # noqa: PLC0414
 from etl.text import Range, Span
 
 R = TypeVar("R")
-
-
-class Complaint(Exception):  # noqa: N818  (it is what a person is told, not a fault of the program)
-    """What a person asked cannot be done; the message is one sentence that says what to do."""
-
-
-class SetAside(Exception):  # noqa: N818  (it is a verdict on an input, not a fault of the program)
-    """This input cannot be read: `reason` says why, in one sentence; the run goes on without it."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class Evidence(typing.NamedTuple):

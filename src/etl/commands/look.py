@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from pathlib import Path
@@ -10,14 +9,10 @@ from typing import Annotated
 
 import typer
 
-from etl.commands.terminal import console, patience
+from etl.commands.options import HOUSE, AsJson, House
+from etl.commands.terminal import patience, remark, tell, tell_program, to_the_letter
 
 app = typer.Typer(rich_markup_mode=None)
-err = console(stderr=True)
-
-House = Annotated[Path, typer.Option("--warehouse", envvar="ETL_WAREHOUSE", help="The folder of the warehouse.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
-HOUSE = Path("warehouse")
 PIPE = 100  # columns where nobody looks at a terminal
 
 
@@ -39,19 +34,19 @@ def search(  # noqa: PLR0917  (typer gives them by name)
 
     Example: etl search 党支部 学习 --region 湖南 --since 2023-01-01
     """
-    from etl.warehouse.search import search as find  # noqa: PLC0415  (a help text should not wait for the engine)
-    from etl.warehouse.search import terminal  # noqa: PLC0415
+    with patience("searching …"):
+        from etl.warehouse.search import search as find
+        from etl.warehouse.search import terminal
 
-    with patience(err, "searching …"):
         hits = find(warehouse, " ".join(words), theme=theme, region=region, since=since, organ=organ, top=top)
     if as_json:
-        print(json.dumps(hits, ensure_ascii=False, indent=1, default=str))  # noqa: T201  (the answer, to the letter)
+        tell_program(hits)
         return
     colour = sys.stdout.isatty()
     width = shutil.get_terminal_size().columns if colour else PIPE
-    print(terminal(hits, colour=colour, width=width), end="")  # noqa: T201  (the answer, to the letter)
+    to_the_letter(terminal(hits, colour=colour, width=width))
     if not hits:
-        err.print("no paragraph holds any of these words; try fewer filters, or shorter words", soft_wrap=True)
+        remark("no paragraph holds any of these words; try fewer filters, or shorter words")
 
 
 @app.command()
@@ -69,15 +64,15 @@ def report(
 
     Example: etl report --to report.html
     """
-    from etl.report import report as write  # noqa: PLC0415  (a help text should not wait for the chart engine)
-    from etl.report import report_of_all  # noqa: PLC0415
-
     target = to or warehouse / "report.html"
-    with patience(err, "drawing the report …"):
+    with patience("drawing the report …"):
+        from etl.report import report as write
+        from etl.report import report_of_all
+
         written = report_of_all(warehouse, target) if every else write(warehouse, target, articles)
     if as_json:
-        print(json.dumps(written._asdict(), default=str))  # noqa: T201  (for a program)
+        tell_program(written._asdict())
         return
     size = f"{written.bytes / 1_000_000:.1f} MB"
     where = f"in {written.pages:,} pages beside it" if every else "in it"
-    print(f"{written.path} ({size}; {written.shown:,} of {written.articles:,} articles can be read {where})")  # noqa: T201
+    tell(f"{written.path} ({size}; {written.shown:,} of {written.articles:,} articles can be read {where})")

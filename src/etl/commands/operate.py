@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.table import Table
 
-from etl import engine, journal
-from etl.commands.terminal import console
-from etl.doctor import examined
-from etl.figures import exposed
-from etl.records import Complaint
+from etl.commands.options import HOUSE, RAW, AsJson, House, Raw, Workers
+from etl.commands.progress import bars
+from etl.commands.terminal import grid, patience, remark, tell, tell_program, to_the_letter
+from etl.complaint import Complaint
 
 app = typer.Typer(rich_markup_mode=None)
-out = console()
-err = console(stderr=True)
-
-Raw = Annotated[Path, typer.Option("--raw", envvar="ETL_RAW", help="The folder of articles; never edited.")]
-House = Annotated[Path, typer.Option("--warehouse", envvar="ETL_WAREHOUSE", help="The folder of the warehouse.")]
-Workers = Annotated[int, typer.Option("--workers", min=1, max=256, help="Processes for the text work.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
-RAW, HOUSE = Path("raw"), Path("warehouse")
 
 
 @app.command()
@@ -42,12 +30,14 @@ def serve(
 
     Example: PREFECT_API_URL=http://127.0.0.1:4200/api etl serve
     """
+    from etl import engine
+
     at = engine.address()
     os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "INFO")  # a service's log is read by its keeper
     engine.prepare(warehouse)
-    from flows import deployments  # noqa: PLC0415  (Prefect takes seconds to import: only who serves pays)
+    from flows import deployments  # the flow engine takes seconds to import: only who serves pays
 
-    err.print(f"serving refresh, export, verify and reprocess to {at}; end with Ctrl-C or SIGTERM", soft_wrap=True)
+    remark(f"serving refresh, export, verify and reprocess to {at}; end with Ctrl-C or SIGTERM")
     deployments.serve_all(raw.absolute(), warehouse.absolute(), workers, every)
 
 
@@ -65,24 +55,25 @@ def runs(
 
     Example: etl runs --last 5
     """
+    from etl import journal
+
     if prometheus:
-        print(exposed(journal.runs(warehouse)), end="")  # noqa: T201  (for a program)
+        from etl.figures import exposed
+
+        to_the_letter(exposed(journal.runs(warehouse)))
         return
     told = journal.runs(warehouse)[: -last - 1 : -1]
     if as_json:
-        print(json.dumps([asdict(run) for run in told], ensure_ascii=False, indent=1))  # noqa: T201  (for a program)
+        tell_program([asdict(run) for run in told])
         return
     if not told:
         raise Complaint(f"run `etl run` first: {warehouse} has seen no run")
-    grid = Table(
-        "started · 开始", "flow", "state · 状态", "new", "changed", "same", "aside", "s", box=None, pad_edge=False
-    )
+    heads = ("started · 开始", "flow · 流程", "state · 状态", "new · 新增", "changed · 变更", "same · 未变")
+    made = grid(*heads, "aside · 搁置", "s · 秒", numbers=(3, 4, 5, 6, 7))
     for run in told:
-        grid.add_row(run.started_at[:19], run.flow, run.status, *_counts(run.said))
-    out.print(grid)
-    for run in told:
-        if run.status == "failed":
-            out.print(f"\n{run.started_at[:19]} failed: {run.said.get('reason', '')}", soft_wrap=True)
+        made.add_row(run.started_at[:19], run.flow, run.status, *_counts(run.said))
+    failed = [run for run in told if run.status == "failed"]
+    tell(made, *[f"\n{run.started_at[:19]} failed: {run.said.get('reason', '')}" for run in failed])
 
 
 def _counts(said: dict[str, Any]) -> list[str]:
@@ -94,7 +85,6 @@ def _counts(said: dict[str, Any]) -> list[str]:
 
 
 aside = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
-app.add_typer(aside, name="rejects")
 
 
 @aside.callback()
@@ -105,18 +95,15 @@ def rejects(context: typer.Context, raw: Raw = RAW, warehouse: House = HOUSE, *,
     """
     if context.invoked_subcommand:
         return
-    from etl.warehouse.rejects import rejects as asked  # noqa: PLC0415  (a help text should not wait for the engine)
+    from etl.warehouse.rejects import rejects as asked
 
     found = asked(warehouse, raw)
     if as_json:
-        print(json.dumps([row._asdict() for row in found], ensure_ascii=False, indent=1))  # noqa: T201  (for a program)
+        tell_program([row._asdict() for row in found])
         return
     for row in found:
-        out.print(
-            f"{row.raw_path}\n  {row.step}: {row.reason}\n  since {row.seen_at[:19]}; {row.first or 'no bytes'}",
-            soft_wrap=True,
-        )
-    out.print(f"{len(found)} set aside" + ("; mend them or a rule, then: etl rejects retry" if found else ""))
+        tell(f"{row.raw_path}\n  {row.step}: {row.reason}\n  since {row.seen_at[:19]}; {row.first or 'no bytes'}")
+    tell(f"{len(found)} set aside" + ("; mend them or a rule, then: etl rejects retry" if found else ""))
 
 
 @aside.command()
@@ -132,15 +119,20 @@ def retry(
 
     Example: etl rejects retry --matching 'samples/*'
     """
-    engine.prepare(warehouse)
-    from flows.reprocess import Which, reprocess  # noqa: PLC0415  (Prefect takes seconds to import)
+    remark("reading again; starting the flow engine (some seconds) …")
+    from etl.engine import prepare
 
-    outcome = reprocess(raw.absolute(), warehouse.absolute(), workers, Which.rejects, matching)
+    prepare(warehouse)
+    from flows.refresh import watched  # the flow engine takes seconds to import: only who reads again pays
+    from flows.reprocess import Which, reprocess
+
+    with bars() as watcher, watched(watcher):
+        outcome = reprocess(raw.absolute(), warehouse.absolute(), workers, Which.rejects, matching)
     if as_json:
-        print(json.dumps(asdict(outcome), ensure_ascii=False, default=str))  # noqa: T201  (for a program)
+        tell_program(asdict(outcome))
         return
     still = outcome.files.get("set aside", 0)
-    out.print(f"read again: {outcome.files.get('renewed', 0)} came in, {still} remain set aside")
+    tell(f"read again: {outcome.files.get('renewed', 0)} came in, {still} remain set aside")
 
 
 @app.command()
@@ -149,13 +141,16 @@ def doctor(raw: Raw = RAW, warehouse: House = HOUSE, *, as_json: AsJson = False)
 
     Example: etl doctor
     """
-    found = examined(raw, warehouse, os.environ)
+    with patience("examining …"):
+        from etl.doctor import examined
+
+        found = examined(raw, warehouse, os.environ)
     if as_json:
-        print(json.dumps([asdict(sign) for sign in found], ensure_ascii=False, indent=1))  # noqa: T201  (for a program)
+        tell_program([asdict(sign) for sign in found])
     else:
-        grid = Table(box=None, show_header=False, pad_edge=False)
+        made = grid("", "", "")
         for sign in found:
-            grid.add_row(sign.state, sign.name, sign.said)
-        out.print(grid)
+            made.add_row(sign.state, sign.name, sign.said)
+        tell(made)
     if any(sign.state == "ill" for sign in found):
         raise typer.Exit(1)

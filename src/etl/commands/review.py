@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
-from etl.commands.terminal import console, patience
-from etl.warehouse.corrections import Effect, effect, republish
-from etl.warehouse.marks import FILE, ROOM, keep, marks_of
+from etl.commands.options import HOUSE, RAW, AsJson, House, Raw
+from etl.commands.terminal import grid, patience, tell, tell_program
+
+if TYPE_CHECKING:
+    from etl.warehouse.corrections import Effect
 
 app = typer.Typer(rich_markup_mode=None)
-out = console()
-err = console(stderr=True)
-
-Raw = Annotated[Path, typer.Option("--raw", envvar="ETL_RAW", help="The articles; marks lie in .corrections/ there.")]
-House = Annotated[Path, typer.Option("--warehouse", envvar="ETL_WAREHOUSE", help="The folder of the warehouse.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
-RAW, HOUSE = Path("raw"), Path("warehouse")
 
 
 @app.command()
@@ -38,12 +31,15 @@ def review(
 
     Example: etl review marks.json
     """
-    with patience(err, "weighing the marks …"):
+    with patience("weighing the marks …"):
+        from etl.warehouse.corrections import effect, republish
+        from etl.warehouse.marks import keep, marks_of
+
         keep(raw, [mark for file in files or [] for mark in marks_of(file)])
         republish(raw, warehouse)
         told = effect(warehouse)
     if as_json:
-        print(json.dumps({**told._asdict(), "ok": told.ok}, ensure_ascii=False, indent=1))  # noqa: T201  (for a program)
+        tell_program({**told._asdict(), "ok": told.ok})
     else:
         _show(told, raw)
     if not told.ok:
@@ -52,17 +48,23 @@ def review(
 
 def _show(told: Effect, raw: Path) -> None:
     """The precision of each rule by the marks, what became of the facts, and what holds no more."""
+    from etl.warehouse.marks import FILE, ROOM
+
     if not told.scores:
-        out.print("no marks yet: mark facts in the report (etl report), download them, then: etl review FILE")
+        tell("no marks yet: mark facts in the report (etl report), download them, then: etl review FILE")
         return
-    heads = ["right", "wrong", "precision", "withdrawn", "mended", "lost", "stale"]
-    grid = Table("kind · 类别", "rule · 规则", *heads, box=None, pad_edge=False)
-    for column in grid.columns[2:]:
-        column.justify = "right"
+    heads = (
+        "right · 对",
+        "wrong · 错",
+        "precision · 精度",
+        "withdrawn · 撤下",
+        "mended · 已改",
+        "lost · 失去",
+        "stale · 失效",
+    )
+    more = ("mended · 已改", "lost · 失去", "stale · 失效")
+    made = grid("kind · 类别", "rule · 规则", *heads, *more, numbers=tuple(range(2, 9)))
     for score in told.scores:
-        grid.add_row(*(f"{value:.3f}" if isinstance(value, float) else str(value) for value in score.values()))
-    out.print(grid)
-    out.print("\nwithdrawn: marked wrong and still found, left out of every view. mended: no longer found.")
-    for sentence in [*told.lost, *told.stale]:
-        out.print(f"no longer: {sentence}", soft_wrap=True)
-    out.print(f"{raw / ROOM / FILE}")
+        made.add_row(*(f"{value:.3f}" if isinstance(value, float) else str(value) for value in score.values()))
+    explained = "\nwithdrawn: marked wrong and still found, left out of every view. mended: no longer found."
+    tell(made, explained, *[f"no longer: {sentence}" for sentence in [*told.lost, *told.stale]], str(raw / ROOM / FILE))

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.table import Table
 
-from etl.commands.terminal import console
-from etl.records import Complaint, Section
+from etl.commands.options import HOUSE, AsJson, House
+from etl.commands.terminal import console, grid, patience, tell_program
+from etl.complaint import Complaint
 
-if TYPE_CHECKING:  # a help text should not wait for the lexicons
+if TYPE_CHECKING:
+    from rich.table import Table
+
     from etl.extract.themes import Candidate
+    from etl.records import Section
 
 app = typer.Typer(rich_markup_mode=None, help="Themes: why a paragraph is about what it is tagged with.")
-HOUSE = Path("warehouse")
 PIPE = 120  # columns where nobody looks at a terminal
 
 
@@ -29,22 +30,24 @@ def themes() -> None:
 @app.command(name="explain")
 def explain_(
     paragraph: Annotated[str, typer.Argument(help="A paragraph's id, or a text of your own.")],
-    warehouse: Annotated[Path, typer.Option("--warehouse", envvar="ETL_WAREHOUSE")] = HOUSE,
+    warehouse: House = HOUSE,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show every theme that a paragraph touches: its terms, what each counts, and what the tag would need.
 
     Example: etl themes explain 开展主题党日12次,慰问困难党员26名。
     """
-    from etl.extract.themes import explain  # noqa: PLC0415  (a help text should not wait for it)
+    with patience("weighing …"):
+        from etl.extract.themes import explain
+        from etl.records import Section
 
-    known: dict[str, Any] = _stored(paragraph, warehouse) if paragraph.isascii() else {"text": paragraph}
-    text = known["text"]
-    parts = [Section(**part) for part in known.get("sections", ())]
-    found = explain(text, known.get("headings", ()), parts, known.get("title"))
+        known: dict[str, Any] = _stored(paragraph, warehouse) if paragraph.isascii() else {"text": paragraph}
+        text = known["text"]
+        parts = [Section(**part) for part in known.get("sections", ())]
+        found = explain(text, known.get("headings", ()), parts, known.get("title"))
     if as_json:
-        print(json.dumps([_plain(text, *each) for each in found], ensure_ascii=False, indent=1))  # noqa: T201
+        tell_program([_plain(text, *each) for each in found])
         return
     at = console(width=None if sys.stdout.isatty() else PIPE)
     for section, candidates in found:
@@ -54,8 +57,8 @@ def explain_(
 
 def _stored(paragraph_id: str, warehouse: Path) -> dict[str, Any]:
     """Text, headings, sections and the document's title of a paragraph of the published warehouse."""
-    from etl.warehouse.duck import reading, rows  # noqa: PLC0415  (a help text should not wait for the engine)
-    from etl.warehouse.publish import current  # noqa: PLC0415
+    from etl.warehouse.duck import reading, rows
+    from etl.warehouse.publish import current
 
     path = current(warehouse)
     if path is None:
@@ -69,16 +72,16 @@ def _stored(paragraph_id: str, warehouse: Path) -> dict[str, Any]:
 
 
 def _grid(candidates: list[Candidate]) -> Table:
-    grid = Table("", "theme · 主题", "score", "needs", "heading", "terms · 依据", box=None, pad_edge=False)
+    made = grid("", "theme · 主题", "score · 得分", "needs · 需", "heading · 标题", "terms · 依据", numbers=(2, 3, 4))
     for one in candidates:
         terms = ", ".join(f"{met.term} {met.weight:.2f}" for met in one.terms)
         sign = "✓" if one.score >= one.bar else ""
-        grid.add_row(sign, _label(one.theme_id), f"{one.score:.2f}", f"{one.bar:.2f}", f"{one.heading:.2f}", terms)
-    return grid
+        made.add_row(sign, _label(one.theme_id), f"{one.score:.2f}", f"{one.bar:.2f}", f"{one.heading:.2f}", terms)
+    return made
 
 
 def _label(theme_id: str) -> str:
-    from etl.lexicon.tables import document  # noqa: PLC0415
+    from etl.lexicon.tables import document
 
     names = {leaf["id"]: leaf["zh"] for leaf in document("themes")["leaf"]}
     return f"{theme_id} {names[theme_id]}"

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from etl.records import Complaint
+from etl.complaint import Complaint
 from etl.report.charts import drawn
 from etl.report.numbers import numbers
 from etl.report.reader import labels, shelf, shelves

@@ -6,11 +6,14 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import polars as pl
 
-from etl.records import Complaint
+from etl.complaint import Complaint
+
+if TYPE_CHECKING:  # who only asks should not wait for the frames' library
+    import polars as pl
 
 # Files that 2.0 makes in its own format are refused by older readers; this one is read from 1.5 on.
 STORAGE = "v1.5.0"

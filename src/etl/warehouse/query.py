@@ -9,7 +9,6 @@ import csv
 import io
 import json
 import math
-import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -21,7 +20,8 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from etl.records import Complaint
+from etl.complaint import Complaint
+from etl.signs import visible
 from etl.warehouse.duck import FILE, Connection, first_line, reading
 
 SHOWN = 200  # rows of a table that are shown; CSV and JSON give all
@@ -100,20 +100,6 @@ def _list(answer: Answer, row: tuple[Any, ...]) -> Table:
         grid.add_row(name, visible(_cell(value)))
     grid.add_row()
     return grid
-
-
-def visible(text: str) -> str:
-    r"""The text with what would command a terminal made seen: control characters and marks of direction.
-
-    >>> visible("a\x1b[31mb\u202ec")
-    'a␛[31mb⟨202E⟩c'
-    """
-    return _COMMANDS.sub(_sign, text)
-
-
-def _sign(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    return chr(0x2400 + code) if code < 0x20 else f"⟨{code:04X}⟩"
 
 
 def _counted(rows: int) -> str:
@@ -200,8 +186,6 @@ def _said(value: Any) -> Any:  # noqa: ANN401  (any value of SQL)
     return float(value) if isinstance(value, Decimal) else str(value)
 
 
-# Control characters but tab and line feed, and the marks that turn the direction of writing.
-_COMMANDS = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
 _UNSEEN = " \t\r\n\x0b\x0c\x00\xa0\u3000\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UBIGINT", "FLOAT", "DOUBLE", "NUMBER"}
 FORMS: dict[str, Callable[[Answer], str]] = {"table": table, "csv": as_csv, "json": as_json}

@@ -12,9 +12,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from etl.records import Complaint
+from etl.complaint import Complaint
+from etl.signs import visible
 from etl.warehouse.duck import FILE, Connection, reading, rows
-from etl.warehouse.query import visible
 
 Hit = dict[str, Any]
 MARKED = re.compile("«([^»]*)»")

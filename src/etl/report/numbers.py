@@ -68,26 +68,29 @@ select
 
 _SHEETS = {
     "years": """
-        select coalesce(year(published_on)::varchar, '?') as year, count(*) filter (where is_original) as texts,
+        select coalesce(year(published_on)::varchar, '无日期') as year,
+            count(*) filter (where is_original) as texts,
             count(*) filter (where not is_original) as reprints
         from articles group by all order by year
     """,
     "themes_by_year": """
-        select top.label_zh || ' ' || top.label_en as theme, coalesce(year::varchar, '?') as year,
+        select top.label_zh || ' ' || top.label_en as theme, coalesce(year::varchar, '无日期') as year,
             sum(v.paragraphs)::bigint as paragraphs
         from themes_by_region_year v join themes t using (theme_id)
         join themes top on top.theme_id = coalesce(t.parent_id, t.theme_id)
+        where year is null or year > (select max(year) from themes_by_region_year) - 12
         group by all order by theme, year
     """,
     "themes_by_region": """
         with counted as (
-            select top.label_zh || ' ' || top.label_en as theme, coalesce(province, '?') as region,
+            select top.label_zh || ' ' || top.label_en as theme,
+                coalesce(regexp_replace(province, '(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$', ''), '其他') region,
                 sum(v.paragraphs)::bigint as paragraphs
             from themes_by_region_year v join themes t using (theme_id)
             join themes top on top.theme_id = coalesce(t.parent_id, t.theme_id)
             group by all
         ), largest as (
-            select region from counted group by region order by sum(paragraphs) desc, region limit 20
+            select region from counted group by region order by sum(paragraphs) desc, region limit 18
         )
         select theme, region, paragraphs from counted where region in (from largest) order by theme, region
     """,

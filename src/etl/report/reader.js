@@ -118,17 +118,18 @@ function table(book, stretch, row, facts) {
 }
 
 function sheet(book, stretch, row, facts, count) {
-  const head = make("tr", {}, ...["kind · 类别", "verdict · 判定", "in the text · 原文", "reading · 解读", "raw place · 原文位置", "id"].map((name) => make("th", { scope: "col" }, name)));
+  const head = make("tr", { role: "row" }, ...["kind · 类别", "verdict · 判定", "in the text · 原文", "reading · 解读", "raw place · 原文位置", "id"].map((name) => make("th", { scope: "col", role: "columnheader" }, name)));
   const signs = Array.from(stretch.text);
   const lines = facts.map((fact) => {
     const show = make("button", { type: "button" }, signs.slice(fact.start, fact.stop).join(""));
     show.addEventListener("click", () => light(row, fact));
     const says = fact.kind === "theme" ? `${themes[fact.id] || fact.id} ← ${show.textContent}` : fact.says;
     const cells = [NAMES[fact.kind] || fact.kind, show, make("bdi", {}, `${says} [${fact.rule}]`), `${fact.raw_start}–${fact.raw_stop}`, make("code", {}, fact.id)];
-    const [kind, ...told] = cells.map((cell) => make("td", {}, cell));
-    return make("tr", {}, kind, judge(book, stretch, fact, make("td", { class: "verdict" })), ...told);
+    const [kind, ...told] = cells.map((cell) => make("td", { role: "cell" }, cell));
+    return make("tr", { role: "row" }, kind, judge(book, stretch, fact, make("td", { class: "verdict", role: "cell" })), ...told);
   });
-  const rows = make("table", {}, make("thead", {}, head), make("tbody", {}, ...lines));
+  // The roles are said since a phone lays the rows out as cards, and a browser may then forget that it is a table.
+  const rows = make("table", { role: "table" }, make("thead", { role: "rowgroup" }, head), make("tbody", { role: "rowgroup" }, ...lines));
   return make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": `${stretch.id}: ${count}` }, rows);
 }
 
@@ -153,15 +154,51 @@ function drawn(book, stretch) {
   return row;
 }
 
-function show(book, focus) {
+// A long article is shown in parts: a law of 100,000 characters has some 1,900 stretches, and a page that holds them all is slow
+// to draw, to hear read out and to examine.
+const PIECES = 400; // stretches and facts of a part; most articles are one part
+
+function partsOf(book) {
+  const parts = [[]];
+  let held = 0;
+  for (const row of book.rows) {
+    const weight = 1 + (row.facts || []).length;
+    if (held && held + weight > PIECES) { parts.push([]); held = 0; }
+    parts[parts.length - 1].push(row);
+    held += weight;
+  }
+  return parts;
+}
+
+/** What leads from part to part: before, a choice of all by their first heading, after. Nothing where there is one part. */
+function turner(book, parts, at, place) {
+  if (parts.length < 2) return null;
+  const names = parts.map((rows, number) => {
+    const first = rows.find((row) => row.kind === "heading") || rows.find((row) => row.kind !== "removed");
+    return `${number + 1} / ${parts.length}${first ? ` · ${Array.from(first.text).slice(0, 24).join("")}` : ""}`;
+  });
+  const choice = make("select", { "aria-label": `part, ${place} · 分段` }, ...names.map((name, number) => make("option", { value: number }, name)));
+  choice.value = at;
+  choice.addEventListener("change", () => show(book, true, +choice.value));
+  const [before, after] = [["before · 上一段", at - 1], ["after · 下一段", at + 1]].map(([name, to]) => {
+    const button = make("button", { type: "button", disabled: parts[to] ? null : "" }, name);
+    button.addEventListener("click", () => show(book, true, to));
+    return button;
+  });
+  return make("div", { class: "parts" }, before, choice, after);
+}
+
+function show(book, focus, at = 0) {
   const meta = [book.organ, book.region, book.published_on, book.publisher, book.byline, book.is_original ? null : "reprint · 转载"].filter(Boolean).join(" · ");
   const legend = make("p", { class: "legend" });
   for (const [kind, name] of [["measure", "measure · 举措"], ["quantity", "quantity · 数量"], ["theme", "theme word · 主题词"], ["name", "name · 名称"]]) legend.append(make("mark", { class: kind }, name));
-  const twin = book.rows.some((row) => row.original != null) ? "left: as published; right: simplified · 左：原文，右：简体" : "published in simplified script · 原文即简体";
-  pane.replaceChildren(
+  const twin = book.rows.some((row) => row.original != null) ? "first as published, then simplified · 先原文，后简体" : "published in simplified script · 原文即简体";
+  const parts = partsOf(book);
+  pane.replaceChildren(...[
     make("h3", { lang: "zh-Hans" }, make("bdi", {}, book.title || book.raw_path)),
     make("p", { class: "meta" }, make("bdi", {}, meta), make("br"), make("bdi", {}, book.raw_path), ` · ${book.id}`),
-    legend, make("p", { class: "quiet" }, twin), ...book.rows.map((row) => drawn(book, row)));
+    legend, make("p", { class: "quiet" }, twin), turner(book, parts, at, "above · 上"),
+    ...parts[at].map((row) => drawn(book, row)), turner(book, parts, at, "below · 下")].filter(Boolean));
   for (const entry of list.querySelectorAll("[data-id]")) entry.setAttribute("aria-current", entry.dataset.id === book.id);
   if (focus) { pane.focus({ preventScroll: true }); pane.scrollIntoView({ block: "start" }); }
 }

@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
-.PHONY: docs screenshots help setup run test lint check fuzz pinyin families bench clean server soak days readers audit hostile kills damage crawl
+.PHONY: docs screenshots help setup run test lint check fuzz pinyin families bench clean server soak days readers audit hostile kills damage crawl ranking walk
 help: ## what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
@@ -84,6 +84,12 @@ docs: $(READY) ## print README, tutorials, guides and the data dictionary again,
 
 screenshots: $(READY) ## take the pictures of the report anew (needs Chromium and a Chinese font)
 	@$(BIN)/python tools/screenshots.py
+
+ranking: $(READY) ## 50 queries over 5,000 documents of ../shared, ranked by search() and by a reference BM25 (20 minutes)
+	@$(BIN)/python benchmarks/ranking.py
+
+walk: $(READY) ## everything that the docs tell a reader to type, run in a copy of the project, also what takes minutes
+	@ETL_WALK=all $(BIN)/python -m pytest -q tests/test_walk.py
 
 bench: $(READY) ## timings as ratios, ours against the plain pipeline
 	@$(BIN)/python benchmarks/bench.py

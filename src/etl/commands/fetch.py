@@ -120,8 +120,8 @@ def served(one: Source, day: int) -> Iterator[None]:
 
 def show(visits: list[Visit], raw: Path) -> None:
     """What visits found: a line a source, and a sentence for what stopped, is doubted or was set aside."""
-    heads = ("source · 来源", "found · 发现", "new · 新增", "changed · 变更", "same · 未变", "gone · 消失")
-    made = grid(*heads, "set aside · 搁置", "", numbers=tuple(range(1, 7)))
+    heads = ("source · 来源", "found", "new · 新增", "changed", "same", "gone", "set aside", "")
+    made = grid(*heads, numbers=tuple(range(1, 7)))
     for one in visits:
         counts = (one.found, one.new, one.changed, one.same, one.gone, len(one.aside))
         made.add_row(one.source, *(f"{count:,}" for count in counts), "STOPPED" if one.stopped else "")

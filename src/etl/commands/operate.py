@@ -68,8 +68,9 @@ def runs(
         return
     if not told:
         raise Complaint(f"run `etl run` first: {warehouse} has seen no run")
-    heads = ("started · 开始", "flow · 流程", "state · 状态", "new · 新增", "changed · 变更", "same · 未变")
-    made = grid(*heads, "aside · 搁置", "s · 秒", numbers=(3, 4, 5, 6, 7))
+    made = grid(
+        "started · 开始", "flow", "state · 状态", "new", "changed", "same", "aside", "s", numbers=(3, 4, 5, 6, 7)
+    )
     for run in told:
         made.add_row(run.started_at[:19], run.flow, run.status, *_counts(run.said))
     failed = [run for run in told if run.status == "failed"]

@@ -53,17 +53,8 @@ def _show(told: Effect, raw: Path) -> None:
     if not told.scores:
         tell("no marks yet: mark facts in the report (etl report), download them, then: etl review FILE")
         return
-    heads = (
-        "right · 对",
-        "wrong · 错",
-        "precision · 精度",
-        "withdrawn · 撤下",
-        "mended · 已改",
-        "lost · 失去",
-        "stale · 失效",
-    )
-    more = ("mended · 已改", "lost · 失去", "stale · 失效")
-    made = grid("kind · 类别", "rule · 规则", *heads, *more, numbers=tuple(range(2, 9)))
+    heads = ("right", "wrong", "precision", "withdrawn", "mended", "lost", "stale")
+    made = grid("kind · 类别", "rule · 规则", *heads, numbers=tuple(range(2, 9)))
     for score in told.scores:
         made.add_row(*(f"{value:.3f}" if isinstance(value, float) else str(value) for value in score.values()))
     explained = "\nwithdrawn: marked wrong and still found, left out of every view. mended: no longer found."

@@ -56,10 +56,15 @@ def to_the_letter(text: str) -> None:
 
 
 def grid(*heads: str, numbers: tuple[int, ...] = ()) -> Table:
-    """An empty table without lines; the columns with these places hold numbers and are set to the right."""
+    """An empty table without lines; the columns with these places hold numbers and are set to the right.
+
+    What is wider than the terminal goes on in the next line: an id or a number that is cut short is of no use.
+    """
     from rich.table import Table
 
     made = Table(*heads, box=None, pad_edge=False, show_header=any(heads))
+    for column in made.columns:
+        column.overflow = "fold"
     for place in numbers:
         made.columns[place].justify = "right"
     return made

@@ -31,10 +31,19 @@ def chain(text: str, words: Sequence[Token], index: int) -> tuple[Token, int]:
             break
         links.append((after, index + step))
         anchor, index = links[-1]
+    if len(links) > 1 and text.startswith("、", links[-1][0].stop) and not _verb_at(words, links[-1]):
+        links = links[:1]  # 设置|推荐申报、事例初评等环节
     if len(links) > 1 and _ATTRIBUTE.match(text, links[-1][0].stop):
         while len(links) > 1 and nominal(links[-1][0]):
             links.pop()
     return links[-1][0], links[-1][1] + 1
+
+
+def _verb_at(words: Sequence[Token], link: tuple[Token, int]) -> bool:
+    """Whether a verb stands right behind the 、 after a link."""
+    token, index = link
+    after = words[index + 1] if index + 1 < len(words) else None
+    return after is not None and after.start == token.stop + 1 and after.word.verb is not None
 
 
 def nominal(token: Token) -> bool:
@@ -46,6 +55,8 @@ def _joins(first: Verb, second: Verb) -> bool:
     """Whether two verbs side by side are a chain with one object; 开展培训 is verb and object."""
     if second.kind in ("frame", "means", "scene") or first.kind == "hold":
         return False
+    if first.kind == "support" and first.strength == "sure" and second.kind == "dispatch":
+        return False  # 看望|下派干部
     if first.strength == "problem":
         return second.strength == "problem"  # 纠治|执行政策简单机械: what is put right, told by a verb
     if second.strength == "nonmeasure":

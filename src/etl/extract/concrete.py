@@ -17,7 +17,7 @@ from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 
 _EMPTY = re.compile(
-    r"(?:[、等此得，,是称于和与及很]|我[办局委院校厅](?!工作)|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!少于|低于|超过|合格|称职|胜任|规范|当|符|良|实)|累计|合计|其中|金额|总额|有声有色|如火如荼|丰富多彩|顺利|到位|情况|工作$|斗争$|批评(?:和|与)自我批评|完成|过程)"
+    r"(?:[、等此得，,是称于和及很]|与(?![^，,、]{2,12}(?:共建|联建|结对|共学|合作|交流|对接|座谈))|我[办局委院校厅](?!工作)|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!少于|低于|超过|合格|称职|胜任|规范|当|符|良|实)|累计|合计|其中|金额|总额|有声有色|如火如荼|丰富多彩|顺利|到位|情况|工作$|斗争$|批评(?:和|与)自我批评|完成|过程)"
 )
 _FRONTED = ("launch", "establish", "hold", "motion")
 # 审计|效率提高四成: the word is part of a subject, and what follows states how it did.
@@ -25,13 +25,15 @@ _STATES = re.compile(
     r"[\u4e00-\u9fff]{1,12}[由从](?:原来的?)?\d|[\u4e00-\u9fff]{1,8}(?:提高|提升|增长|上升|下降|降低|缩短|减少|增加|达|占|超过)(?:[至到了近约逾超]|\d|[一二三四五六七八九十])"
 )
 # 印发文件|同比下降6%, 开展“四强”创建|取得的实效: the act is only what something is said of.
-_COMPARED = re.compile(r"[^，,、]{1,16}(?:同比|环比|较上年|比上年)|[^，,、]{1,8}(?:下降|减少|压减)(?:了|近|约)?\d")
+_COMPARED = re.compile(
+    r"[^，,、]{1,16}(?:同比|环比|较上年|比上年|平均[为达约]|均为)|[^，,、]{1,8}(?:下降|减少|压减)(?:了|近|约)?\d"
+)
 _AWARDED = re.compile(r"(?:做法|经验|案例|品牌|项目)(?:先后|均|分别)?(?:获评|荣获|入选|获得|获全|被评)")
 _HONOURED = re.compile(r"被[^，,。]{0,20}?(?:授予|评为|评定|命名|表彰|确定|列为|认定|选为)")
 # 推动|“三会一课”制度深入落实: what is moved comes first, the last word only says where to.
 _MOVED = re.compile(r"(?:落实|落地|见效|实施|执行|落细)+$")
 _DEEPER = re.compile(
-    r"(?:走[深实心新]|往[深实心]里走|开花结果|落地生根|深入人心|入脑入心|蔚然成风|见行见效|提质增效|迈上新台阶|常态长效)+$"
+    r"(?:(?:整体|全面|不断|持续|显著|大幅|有效|稳步|明显|切实)?(?:提高|提升|增强|改善|过硬|转变|向[深实新]向[深实新细])|走[深实心新]|往[深实心]里走|开花结果|落地生根|深入人心|入脑入心|蔚然成风|见行见效|提质增效|迈上新台阶|常态长效)+$"
 )
 _WITHIN = re.compile(r"在[^，,。、]{2,30}?(?:中|上|下|里)")
 _MOVING = ("推动", "推进", "促使", "督促", "促进")
@@ -93,11 +95,7 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
         return named
     if stop - start < 2 or _EMPTY.match(reading.text, start, stop) or _urges(reading, found):
         return False
-    if (found.verb.kind == "cause" or found.verb.word == "推动") and (
-        reading.text.startswith("向", start)
-        or _EFFECT.search(reading.text, start, stop)
-        or _DEEPER.search(reading.text, start, stop)  # 推动“夜读”走深走实
-    ):
+    if _is_effect(reading, found):
         return False
     if found.verb.place == "start" and _STATES.match(reading.text, start, stop):
         return False
@@ -113,6 +111,17 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
     if found.verb.kind == "cause" and kinds <= {"body", "people", "post"} and not _acting(reading, start, stop):
         return False
     return bool(kinds & _ACCEPTED[need])
+
+
+def _is_effect(reading: Reading, found: Predicate) -> bool:
+    """Whether the words tell how many came (参与6000余人次) or what came of it (推动“夜读”走深走实)."""
+    start, stop = found.object_start, found.object_stop
+    if found.verb.kind == "scene":
+        return start in reading.amount_starts and stop in reading.amount_stops
+    if found.verb.kind != "cause" and found.verb.word not in _MOVING:
+        return False
+    whither = reading.text.startswith("向", start) or _EFFECT.search(reading.text, start, stop)
+    return bool(whither or _DEEPER.search(reading.text, start, stop))
 
 
 def _sets_to_work(reading: Reading, found: Predicate) -> bool:

@@ -20,7 +20,7 @@ from etl.extract.concrete import acts_in
 from etl.extract.doubts import doubts
 from etl.extract.findings import Act, Amount, Name, Setting
 from etl.extract.periods import Period, periods
-from etl.extract.predicates import Predicate
+from etl.extract.predicates import Predicate, lead_stop
 from etl.extract.reading import Reading, read
 from etl.extract.status import Course, heading_status, plans_ahead
 from etl.lexicon.initials import Sought
@@ -48,6 +48,8 @@ _NOT_ORGANS = (
     "党中央",
 )
 _SCENES = ("一批批", "一群", "一位", "一名", "一个个", "一拨拨", "一队队")
+# What guests see and hear at an event: 与会人员实地参观了…,听取了….
+_GUESTS = ("与会", "参会", "参训学员", "学员们", "观众", "大家", "代表们", "同学们", "参观者", "参加活动的")
 _LEADER = re.compile(r"总书记[^，。,]{0,16}(?:强调|指出(?!的)|主持召开|出席)|总书记在[^，。,]{0,16}考察时")
 _SELF = re.compile(r"[我咱俺](?![们市省县区局校院委厅部州国镇乡村社])")
 _YEAR = re.compile(r"年|\d{4}")
@@ -169,6 +171,7 @@ class _Reports:
         self._leads = [section for section in sections if section.start < section.lead_stop]
         self._norm = _NORM.search(text) is not None
         self._led = "总书记" in text
+        self._guests = any(guest in text for guest in _GUESTS)
         self._titled = _titled().search(text) is not None
 
     def of(self, index: int) -> bool:
@@ -180,7 +183,8 @@ class _Reports:
             return False
         start, stop = self._reading.sentence_start(clause), clause.stop
         return not (
-            (self._norm and _NORM.search(text, start, stop))
+            (self._guests and text.startswith(_GUESTS, lead_stop(text, start, stop, {})))
+            or (self._norm and _NORM.search(text, start, stop))
             or (self._titled and _titled().search(text, start, stop) and self._of_person(index, stop))
             or (self._led and _LEADER.search(text, start, stop))
             or (clause.speech and _SELF.search(text, start, stop))

@@ -103,6 +103,8 @@ class _Object(NamedTuple):
             return False
         if begin < token.start and self.reading.text.startswith(_TURN, begin):
             return self._complete(begin) or other.place == "any"
+        if self.listed and self.reading.text.find("、", self.start, begin) < 0:
+            return False  # 设置|推荐申报、事例初评等环节
         if self._lame(begin, token, other) or self._held(begin, token, other):
             return True
         if self.verb.kind == "cause" or not self._complete(begin) or not self._closed(begin):

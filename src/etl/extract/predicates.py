@@ -80,7 +80,7 @@ _RESULT = re.compile(r"(?:好(?![人事家处])|起(?!草|点|诉)|出(?!台|口
 _PARTICLE = re.compile(r"[ 　]?[了过着][ 　]?|[ 　](?=\S)")
 # 办结率, 播放量, 销售额, 主办方, 验收合格率达…: a noun, not an act
 _RATE = re.compile(
-    r"率(?![先领队众])|人员(?=[依先分共参纷]|$)|(?:优秀|良好|合格)(?:的|等次)|量(?![化身力才])|[额者]|倍数|[方商](?![案式面法便针会务贸业标品])|[^，,、]{0,5}率[由达为均保超约近]"
+    r"率(?![先领队众])|人员(?=[依先分共参纷]|$)|(?:优秀|良好|合格)(?:的|等次)|量(?![化身力才])|[额者]|倍数|[方商](?![案式面法便针会务贸业标品])|[类型](?![型别比])|人[数次]|[^，,、]{0,5}率[由达为均保超约近]"
 )
 _NUMERALS = frozenset("0123456789一二三四五六七八九十两百千近约逾超")
 # Characters that act, and of which verbs are made; a pair that any table knows (组织, 收入) is no open verb.
@@ -210,6 +210,8 @@ def predicates(reading: Reading, index: int, times: Times) -> Iterator[Predicate
             continue
         if _RATE.match(text, token.stop) or _framed(words, at - 1):
             continue
+        if token.word.modifies and text.startswith(("把", "将"), token.stop):
+            continue  # 坚持|把“第一议题”纳入…
         if verb.kind == "means":
             if text[token.stop : token.stop + 1] not in "了《过":
                 means, segment = True, token.stop
@@ -283,7 +285,7 @@ class _Spot(NamedTuple):
         adverbs = self.prefix < self.token.start
         if verb.kind == "ba":
             return "subject" if verb.word in _INTO and not front.startswith("被") else None
-        if verb.place == "any" or adverbs:
+        if verb.place == "any" or adverbs or self.reading.text[self.anchor.stop : self.anchor.stop + 1] in ("了", "过"):
             return rule
         if verb.word == "推动" and _BY.search(front):
             return rule  # 区里以党建引领|推动“共富工坊”落地

@@ -30,11 +30,13 @@ PAIRED = re.compile(r"\w{3,8}(?:、\w{3,8})+")  # 季度观摩、年度互评
 TIMED = re.compile(
     r"[\u4e00-\u9fff]{2,8}(?<![本上下每一二三四五六七八九十近当次昨今明节假生往之元头])[周日月年]"
 )  # 集中报到周
+SAME = re.compile(r"([一两三])[^\W]{1,3}\1[^\W]{1,3}")  # 一社区一品牌
 FRAME = re.compile(r"[\u4e00-\u9fff]{0,6}(?:思路|布局|格局|路径)")
 DIGITS = re.compile(r"(?:[一二三四五六七八九十两双百千][\u4e00-\u9fff]{1,2}){2}|\w?(?:\w+\+){1,4}\w+")  # 一体三化
 OF = re.compile(r"的(?:[\u4e00-\u9fff]{0,10}?)(?:模式|机制|架构|体系|制度|工作法|链条|矩阵)")
 ABSTRACT = re.compile(r"(?:建设|发展|创新|服务|改革|管理|工作|质量|问题|需求|精神|意识|能力|作风|关系|党建)$")
 TAKEN = re.compile(r"为总?(?:抓手|载体|平台|牵引|品牌)")
+FOUND = re.compile(r"(?:建立|形成|探索|健全|完善|打造|搭建)[了出起]?$")
 SETTING = re.compile(r"(?:挂牌|设立|建成|建立|打造|成立|组建|开设|创建|创办|构建|确定)[^，,。;；]{1,14}$")
 ARTICLES = re.compile(r"[一二三四五六七八九十百\d]{1,3}(?:条|不准|严禁|必须|不得)")
 DOUBLED = re.compile(r"([一二三四五六七八九十双两])[^个\W]\1[^个\W]")  # 四联四促
@@ -149,7 +151,7 @@ def _unheaded(inner: str, lead: str, tail: str, *, introduced: bool) -> Verdict:
     placed = _by_place(inner, lead, tail, run)
     if placed is not None:
         return placed
-    if tail.startswith("的") or (turn and not DOUBLED.fullmatch(inner)):
+    if tail.startswith("的") or (turn and not (DOUBLED.fullmatch(inner) or PARALLEL.fullmatch(inner))):
         return Verdict(None, None, "turn")
     return _by_words(inner, lead, tail, run)
 
@@ -162,7 +164,7 @@ def _by_place(inner: str, lead: str, tail: str, run: str | None) -> Verdict | No
         return Verdict("programme", "role", "person")
     if JOINED.fullmatch(inner) or ((run or MOVED.search(lead)) and CALLED.fullmatch(inner)):
         return Verdict("programme", "mechanism", "joined")
-    if OF.match(tail) and run and len(inner) > 4:
+    if OF.match(tail) and (run or FOUND.search(lead)) and len(inner) > 4:
         return Verdict("programme", "mechanism", "of")  # 构建“平战结合、平急转换”的运转模式
     if TAKEN.match(tail) and lead.endswith("以") and len(inner) > 3 and not ABSTRACT.search(inner):
         return Verdict("programme", "other", "taken")  # 以“党心联建、法韵同彰”为抓手
@@ -185,7 +187,7 @@ def _by_words(inner: str, lead: str, tail: str, run: str | None) -> Verdict:
         return Verdict("programme", "mechanism", "doubled")
     if run and (run not in _soft() or tail.startswith("等") or named):
         return Verdict("programme", "other", "run")
-    if lead.endswith("坚持") and PARALLEL.match(inner):
+    if (lead.endswith("坚持") and PARALLEL.match(inner)) or (lead.endswith("形成") and SAME.fullmatch(inner)):
         return Verdict("programme", "mechanism", "parallel")
     return Verdict(None, None, "nothing")
 
@@ -275,7 +277,7 @@ def _verbs(role: str) -> re.Pattern[str]:
         r"(?:年度|全[国省市区县]|[省市区县州]?直|[省市区县州旗]委|上级|工委)?"
         r"(?:机关|单位|部门|系统|支部|党建|党员|干部){0,2}"
     )
-    return re.compile(rf"({'|'.join(words)})(?:[了过着的]|出的|好)?{whose}$")
+    return re.compile(rf"({'|'.join(words)})(?:[了过着的起]|出的?|好)?{whose}$")
 
 
 def _ending(inner: str) -> str | None:
@@ -311,7 +313,8 @@ def _nouns() -> re.Pattern[str]:
     """Head nouns and denying nouns, longest first; a denying one that starts a longer head is the head."""
     denying = column("programmes", "word", role="problem")
     words = sorted({*_heads(), *denying}, key=lambda word: (-len(word), word))
-    return re.compile("|".join(words))
+    # One character is a head only where the phrase ends: “…”万里行, not “…”提高通行效率; 法 not of 法治.
+    return re.compile("|".join(word if len(word) > 1 else "(?<![进通执实施推银])" + word + "$" for word in words))
 
 
 @cache

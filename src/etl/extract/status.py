@@ -103,7 +103,11 @@ class Course:
             token.word.cue
             for token, after in itertools.zip_longest(words, words[1:])
             if token.word.cue
-            and (token.start >= found.prefix or (len(token.word.text) > 1 and not _is_taken(token, after, found)))
+            and (
+                token.start >= found.prefix
+                # 深入贫困村|开展慰问: there the word is where they go
+                or (len(token.word.text) > 1 and token.word.cue != "weak" and not _is_taken(token, after, found))
+            )
         }
 
     def _goes_on(self, found: Predicate, cues: set[str], *, done: bool) -> bool:

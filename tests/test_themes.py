@@ -30,7 +30,10 @@ def test_themes(case):
         assert all(start <= each.start and each.stop <= stop for each in found[theme].evidence)
 
 
-TERMS = sorted({term for leaf in LEAVES for term in [*leaf["seeds"], *leaf["weak"]]})
+TERMS = sorted(
+    {term for leaf in LEAVES for term in [*leaf["seeds"], *leaf["weak"]]}
+    | {word for leaf in LEAVES for pair in leaf.get("pairs", ()) for word in pair.replace("|", "").split()}
+)
 
 
 @given(
@@ -74,6 +77,20 @@ def test_terms_are_sorted_simplified_and_said_once(leaf):
     for term in every:
         assert len(term) > 1
         assert shadow(term).lower() == term.lower()
+
+
+@pytest.mark.parametrize("leaf", LEAVES, ids=[leaf["id"] for leaf in LEAVES])
+def test_pairs_have_two_sides_said_once_and_simplified(leaf):
+    pairs = leaf.get("pairs", [])
+    assert len(pairs) == len(set(pairs))
+    for pair in pairs:
+        first, bar, second = pair.partition(" | ")
+        assert bar
+        for side in (first.split(), second.split()):
+            assert side
+            assert len(side) == len(set(side))
+            assert all(shadow(word).lower() == word.lower() for word in side)
+        assert all(len(word) > 1 for word in second.split()), pair
 
 
 def test_what_is_explained_is_what_is_tagged():

@@ -1,0 +1,153 @@
+"""Evidence: every term and pair of the themes' lexicon that a text holds, and what each counts there.
+
+A strong term counts 1, a weak one 0.3, less when it is short, and 0.2 of that inside a longer term. A pair
+is two words that say together what neither says alone: 走访 + 企业, 旁听 + 庭审. It counts 1 where the second
+follows the first in one clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from etl.extract.passing import Passing, passing
+from etl.lexicon.tables import document
+from etl.text import Range
+
+STRONG, WEAK = 1.0, 0.3
+SHORT = {1: 0.3, 2: 0.5, 3: 0.8}  # 调研 may stand anywhere, 调查研究 hardly
+NESTED = 0.2  # 政治机关 inside 政治机关意识: the longer term speaks, for its own theme alone
+GAP = 8  # characters between the two words of a pair, titles not counted
+LONGEST = 80  # of a gap with a title in it
+TITLE = re.compile(r"《[^》]*》?")
+STOP = re.compile(r"[，。；：！？,;:!?]")
+
+Found = tuple[int, int, str]
+
+
+class Hit(NamedTuple):
+    """What speaks for a theme at a place of the text, with its weight there; the same `key` counts once a section."""
+
+    theme_id: str
+    key: str
+    start: int
+    stop: int
+    weight: float
+
+
+def hits(text: str, title: str) -> list[Hit]:
+    """Every term and every pair met, weighed by what holds it; `title` is the document's.
+
+    >>> [(hit.theme_id, text) for text in ["旁听一场庭审"] for hit in hits(text, "")][0]
+    ('disc.warning', '旁听一场庭审')
+    """
+    met = _automaton().find_matches_as_indexes(text, overlapping=True)
+    found = sorted(((start, -stop, _words()[index]) for index, start, stop in met))
+    if not found:
+        return []
+    around = passing(text, title)
+    pairs = list(_pair_hits(text, found, around))
+    spoken = {(hit.theme_id, at) for hit in pairs for at in range(hit.start, hit.stop)}
+    return pairs + [hit for hit in _term_hits(found, around) if (hit.theme_id, hit.start) not in spoken]
+
+
+def _term_hits(found: Sequence[Found], around: Passing) -> Iterator[Hit]:
+    """The terms met; inside a longer term they say less, and nothing of what that one says."""
+    reach, holder = 0, ""
+    for start, minus_stop, term in found:
+        if term not in _themes():
+            continue
+        stop = -minus_stop
+        inside = stop <= reach
+        if not inside:
+            reach, holder = stop, term
+        share = around.share(term, start, stop) * (NESTED if inside else 1.0)
+        for theme, base in _themes()[term]:
+            if share and not (inside and theme in _speaks(holder)):
+                yield Hit(theme, term, start, stop, base * share)
+
+
+def _pair_hits(text: str, found: Sequence[Found], around: Passing) -> Iterator[Hit]:
+    """The pairs met, from the first word to the end of the second; each second word counts."""
+    firsts, seconds = _sides()
+    opened: dict[int, Range] = {}
+    closed: dict[int, int] = {}
+    for start, minus_stop, word in found:
+        stop = -minus_stop
+        for number in seconds.get(word, ()):
+            first = opened.get(number)
+            if first and closed.get(number, 0) <= start and _near(text, first.stop, start):
+                closed[number] = stop
+                share = around.share(text[first.start : stop], first.start, stop)
+                yield Hit(_pairs()[number][0], f"{number} {word}", first.start, stop, STRONG * share)
+        for number in firsts.get(word, ()):
+            opened[number] = Range(start, stop)
+
+
+def _near(text: str, stop: int, start: int) -> bool:
+    """Whether what lies between the words of a pair is short and no border; a title counts for nothing."""
+    if not 0 <= start - stop <= LONGEST:
+        return False
+    between = TITLE.sub("", text[stop:start])
+    return len(between) <= GAP and not STOP.search(between)
+
+
+@cache
+def _speaks(holder: str) -> frozenset[str]:
+    """The themes for or against which a longer term speaks already, so that its parts are silent."""
+    against = {leaf["id"] for leaf in document("themes")["leaf"] if holder in leaf.get("neg", ())}
+    return frozenset({theme for theme, _ in _themes()[holder]} | against)
+
+
+@cache
+def _themes() -> dict[str, tuple[tuple[str, float], ...]]:
+    """The themes of each term with their weight; a string that counts against a theme has none."""
+    found: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for leaf in document("themes")["leaf"]:
+        for weight, terms in ((STRONG, leaf["seeds"]), (WEAK, leaf["weak"])):
+            for term in terms:
+                found[term].append((leaf["id"], weight * SHORT.get(len(term), 1.0)))
+        for term in leaf.get("sure", ()):
+            found[term].append((leaf["id"], STRONG))
+        for term in leaf.get("neg", ()):
+            found.setdefault(term, [])
+    return {term: tuple(found[term]) for term in sorted(found)}
+
+
+@cache
+def _pairs() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+    """Each pair of the lexicon: its theme, its first words and its second words."""
+    out = []
+    for leaf in document("themes")["leaf"]:
+        for pair in leaf.get("pairs", ()):
+            first, _, second = pair.partition("|")
+            out.append((leaf["id"], tuple(first.split()), tuple(second.split())))
+    return tuple(out)
+
+
+@cache
+def _sides() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """The pairs that each word opens, and those that it closes."""
+    firsts: dict[str, list[int]] = defaultdict(list)
+    seconds: dict[str, list[int]] = defaultdict(list)
+    for number, (_, first, second) in enumerate(_pairs()):
+        for word in first:
+            firsts[word].append(number)
+        for word in second:
+            seconds[word].append(number)
+    return dict(firsts), dict(seconds)
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    return tuple(sorted({*_themes(), *_sides()[0], *_sides()[1]}))
+
+
+@cache
+def _automaton() -> AhoCorasick:
+    return AhoCorasick(list(_words()), matchkind=MatchKind.Standard)

@@ -8,12 +8,14 @@ import resource
 import sys
 import time
 from bisect import bisect_left
+from collections import Counter
 from itertools import islice, takewhile
 from pathlib import Path
 
 from etl.clean.article import clean_text
 from etl.clean.page import read
 from etl.clean.restore import restored
+from etl.parse import process
 from etl.records import SetAside
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -65,19 +67,48 @@ def replayed(text, block, edits):
 
 
 def hold_bytes(data):
-    """The laws over a file; False where it was set aside."""
+    """The laws over a file; its kind, or "" where it was set aside: for what it is, never for what its parser does."""
     try:
         page = read(data)
-    except SetAside:
-        return False
-    return hold(page.text, page.lines, page.meta)
+    except SetAside as verdict:
+        if "cannot be read (" in verdict.reason:
+            raise AssertionError(verdict.reason) from verdict
+        return ""
+    return page.media_type if hold(page.text, page.lines, page.meta) else ""
 
 
 def material():
     """The files that are broken: the samples, and the real articles where they lie beside this checkout."""
     folders = [ROOT / "raw", ROOT.parent / "shared" / "seeds", ROOT.parent / "shared" / "pages" / "html"]
     paths = sorted(path for folder in folders for path in folder.rglob("*") if path.is_file())
-    return [path.read_bytes()[:60_000] for path in paths]
+    files = [path.read_bytes()[:60_000] for path in paths]
+    return [*files, *(marked_up(data) for data in files if is_plain(data))]
+
+
+def is_plain(data):
+    try:
+        return read(data).media_type == "text/plain"
+    except SetAside:
+        return False
+
+
+# What a writer of Markdown makes of a line, in turn.
+WRITTEN = (
+    "## {}",
+    "{}",
+    "- {}",
+    "**{}**，见[附表](http://a.cn/{})。",
+    "> {}",
+    "1. {}",
+    "| {} | 12个 |\n|---|---|\n| a&amp;b | {} |",
+)
+
+
+def marked_up(data):
+    """A plain text as its writer would have it in Markdown."""
+    lines = [line.strip() for line in read(data).text.split("\n") if line.strip()]
+    made = (WRITTEN[at % len(WRITTEN)].replace("{}", line) for at, line in enumerate(lines))
+    return ("---\ntitle: 机关党建\n---\n# " + "\n\n".join(made) + "\n").encode()
 
 
 CODECS = ["utf-8", "gb18030", "big5hkscs", "utf-16", "latin-1", "cp1252"]
@@ -130,19 +161,33 @@ def sliced_gbk(data, files, dice):
     )
 
 
-BREAKAGES = [flipped, cut, spliced, recoded, stuttered, sliced_gbk]
+MARKS = [b"*", b"**", b"_", b"`", b"```\n", b"[", b"](", b")", b"![", b"> ", b"- ", b"# ", b"|", b"\n\n", b"  \n"]
+MARKS += [b"<", b">", b"<!--", b"-->", b"<p>", b"</", b"&amp;", b"&#", b"\\", b"---\n", b"\t", b"    "]
+
+
+def sprinkled(data, files, dice):
+    """With marks of Markdown and HTML where nobody would put them."""
+    for _ in range(dice.choice([1, 5, 50])):
+        at = dice.randrange(len(data) + 1)
+        data = data[:at] + dice.choice(MARKS) * dice.choice([1, 1, 1, 40]) + data[at:]
+    return data
+
+
+BREAKAGES = [flipped, cut, spliced, recoded, stuttered, sliced_gbk, sprinkled]
 
 
 def main(count):
     """Break so many inputs; one line on what held, an error where something did not."""
-    files, kept, slowest = material(), 0, 0.0
+    files, kinds, slowest = material(), Counter(), 0.0
     hold_bytes(files[0])  # patterns and tables are made once
+    hold_bytes(b"<p>" + files[0])  # … also where pages are parsed
+    process.SECONDS.update(page=SECONDS, markdown=SECONDS)
     restored("解??茖W")
     for number in range(count):
         started = time.process_time()
         try:
             data = fuzzed(files, number)
-            kept += hold_bytes(data)
+            kinds[hold_bytes(data)] += 1
         except (AssertionError, LookupError, ValueError, TypeError, RecursionError) as broken:
             raise SystemExit(f"input {number} breaks: {type(broken).__name__}: {broken}") from broken
         spent = time.process_time() - started
@@ -152,7 +197,9 @@ def main(count):
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if peak > MEGABYTES:
         raise SystemExit(f"the inputs took {peak:.0f} MB")
-    print(f"{count} inputs: {kept} articles, {count - kept} set aside; slowest {slowest:.2f} s, peak {peak:.0f} MB")  # noqa: T201
+    aside = kinds.pop("", 0)
+    articles = ", ".join(f"{number} {kind}" for kind, number in kinds.most_common())
+    print(f"{count} inputs: {articles}; {aside} set aside; slowest {slowest:.2f} s, peak {peak:.0f} MB")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -8,12 +8,13 @@ a page of any depth is one more list.
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
 
 from etl.parse.markup import RAW, Token, attributes, entities, tokens
-from etl.text import Span
+from etl.parse.parsed import flat
 
 
 def _names(*lines: str) -> frozenset[str]:
@@ -85,7 +86,7 @@ class Layout:
     text: str = ""
     rows: list[Row] = field(default_factory=list)
     elements: list[Element] = field(default_factory=lambda: [Element("", -1, 0, "", unseen=False)])
-    pieces: list[Span] = field(default_factory=list)
+    pieces: array[int] = field(default_factory=flat)  # the text against the source (see `flat`)
     meta: dict[str, str] = field(default_factory=dict)
 
 
@@ -222,7 +223,7 @@ class _Walk:
         begin = self.length
         self.parts.append(text)
         self.length += len(text)
-        self.page.pieces.append(Span(begin, self.length, start, stop))
+        self.page.pieces.extend((begin, self.length, start, stop))
         element = self.page.elements[self.open[-1]]
         if self.page.elements[element.block].name in KEEPS_BREAKS:
             self._add_lines(text, begin)

@@ -43,8 +43,8 @@ class Parsed(NamedTuple):
     sheets: Sequence[int] = ()
 
 
-def flat(spans: Iterable[Span]) -> array[int]:
-    """Spans as numbers, four for each: a page of 8 MB has up to two million of them.
+def flat(spans: Iterable[Span] = ()) -> array[int]:
+    """Spans as numbers, four for each: a page of 8 MB has up to three million of them.
 
     >>> flat([Span(0, 4, 3, 7)])
     array('I', [0, 4, 3, 7])

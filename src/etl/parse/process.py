@@ -24,7 +24,7 @@ from etl.parse.parsed import Parsed, Unparsed, unpacked
 # Of the processor, for one file. Of 27 pages of 20 sites the slowest took 0.4 s, a page at every cap 9 s; a PDF
 # file of 400 newspaper pages takes 40 s.
 SECONDS = {"page": 20.0, "markdown": 20.0, "pdf": 60.0, "docx": 60.0}
-PATIENCE = 5  # by the clock so many times as long: on a full machine a second of the processor takes longer
+HANGING = 600.0  # seconds by the clock, against what waits and never works: on a full machine 1 s of work took 30
 MEMORY = 1 << 30  # bytes of addresses; a page at every cap takes 0.5 GB, and the libraries 0.2 GB
 STARTING = 120.0  # seconds: 0.1 on an idle machine
 TRIES = 2  # who ends without a word may have been ended by somebody else: another one is asked once
@@ -69,14 +69,13 @@ class Parser:
 
     def _asked(self, kind: str, data: bytes) -> list[bytes]:
         line, seconds = self._line or self._started(), SECONDS[kind]
-        until = time.monotonic() + PATIENCE * seconds
         verdict = b""
         try:
-            line.settimeout(PATIENCE * seconds)
+            line.settimeout(HANGING)
             wire.send(line, kind.encode(), str(seconds).encode(), data)
-            verdict, *answer = wire.receive(line, until)
+            verdict, *answer = wire.receive(line, time.monotonic() + HANGING)
         except TimeoutError as error:
-            raise Unparsed(f"its parsing does not end within {PATIENCE * seconds:g} seconds") from error
+            raise Unparsed(f"its parsing does not end within {HANGING:g} seconds") from error
         except (EOFError, ConnectionError) as error:
             raise self._end(seconds) from error
         finally:  # also where a person interrupts us: an answer that nobody took would be the next file's

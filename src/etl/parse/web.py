@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
+from itertools import cycle
+from operator import add
 
 from etl.binding import apart
 from etl.parse import layout
 from etl.parse.layout import Layout, lay_out
 from etl.parse.opinions import weighed
 from etl.parse.parsed import Parsed, Row, flat
-from etl.text import Span
 
 
 def web(source: str) -> Parsed:
@@ -18,22 +20,24 @@ def web(source: str) -> Parsed:
     >>> web("<p>机关&amp;党建").text
     '机关&党建'
     """
-    text, rows, pieces, agreements = "", [], [], []
+    text, rows, pieces, agreements = "", [], flat(), []
     head: Mapping[str, str] = {}
     for place in apart(source):
         part = source[place.start : place.stop]
         page = lay_out(part)
         taken, agreement = weighed(page, part)
         rows += [_row(page, row, len(text), main=main) for row, main in zip(page.rows, taken, strict=True)]
-        pieces += [_moved(piece, len(text), place.start) for piece in page.pieces]
+        pieces += _moved(page.pieces, len(text), place.start)
         agreements += [agreement] if agreement is not None else []
         head = head or page.meta
         text += page.text
-    return Parsed(text, tuple(rows), flat(pieces), head, min(agreements, default=None))
+    return Parsed(text, tuple(rows), pieces, head, min(agreements, default=None))
 
 
-def _moved(piece: Span, by: int, raw_by: int) -> Span:
-    return Span(piece.start + by, piece.stop + by, piece.raw_start + raw_by, piece.raw_stop + raw_by)
+def _moved(pieces: array[int], by: int, raw_by: int) -> array[int]:
+    """Spans of a further page, their offsets counted from the start of the first."""
+    shifts = cycle((by, by, raw_by, raw_by))
+    return array("I", map(add, pieces, shifts)) if by or raw_by else pieces
 
 
 def _row(page: Layout, row: layout.Row, by: int, *, main: bool) -> Row:

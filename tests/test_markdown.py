@@ -11,7 +11,7 @@ from etl.clean.article import clean_text
 from etl.clean.kinds import is_markdown
 from etl.clean.page import read
 from etl.parse.markdown import words
-from etl.records import RawFile
+from etl.records import RawFile, SetAside
 
 ARTICLE = """---
 title: 县直机关党建工作情况
@@ -116,6 +116,27 @@ def test_any_text_is_read_and_stands_in_its_order(source):
             assert shown == written or (shown, written[:1]) in {("\n", "\r"), ("\ufffd", "\0")}
     kept = [character for character in found.text if character in "党建工作个。"]
     assert kept == [character for character in source if character in "党建工作个。"] or set("[<`&#") & set(source)
+
+
+NAMED = {
+    "见[附表][1]。\n\n[1]: http://a.cn/1.html": "见附表。",
+    "见[附表][1]。\n\n[1]: ../1.html '附表'": "见附表。",
+    "见附表。\n\n[注]: 数据截至6月": "见附表。[注]: 数据截至6月",
+    "[来源]: 云岭县机关工委\n\n办班5期。": "[来源]: 云岭县机关工委办班5期。",
+}
+
+
+@pytest.mark.parametrize("source", NAMED)
+def test_a_sentence_is_not_taken_for_the_name_of_a_link(source):
+    assert words(f"# 党\n\n{source}").text == f"党{NAMED[source]}"
+
+
+@pytest.mark.parametrize("mark", [">", "- "])
+def test_what_stands_too_deep_is_set_aside_and_not_left_out(mark):
+    shown = f"# 党\n\n{mark * 15}建"
+    assert words(shown).text == "党建"
+    with pytest.raises(SetAside, match="deep in one another"):
+        read(f"# 党\n\n{mark * 50}建".encode())
 
 
 LONG = {

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from etl.parse.parsed import Parsed, Row, flat
+from etl.parse.parsed import Parsed, Row, Unparsed, flat
 from etl.text import Range, Span
 
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n(.{0,4000}?)\n---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -26,6 +26,9 @@ _LEFT = re.compile(r"\*\*+|__+")  # a strong mark that CommonMark leaves, since 
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^>\n]*>", re.DOTALL)
 _BREAK = re.compile(r"\r\n|[\n\r]")
 _MARKS = re.compile(r"[*_`~\\]{0,8}")
+# What a name for a link stands for; `[注]: 数据截至6月` looks like such a name, and is a sentence.
+_ADDRESS = re.compile(r"[\w.+-]*[:/#?.]", re.ASCII)
+DEEPEST = 40  # levels, two for each list: the parser's own 20 would leave out words in ten lists
 REACH = 4000  # characters: what stands between two words, such as the address of a link
 
 
@@ -52,16 +55,32 @@ def words(source: str) -> Words:
     """
     front = _FRONT.match(source)
     writer = _Writer(source, front.end() if front else 0)
-    for block in _blocks(_parser().parse(source[writer.at :]), _starts(source, writer.at)):
+    for block in _blocks(_parsed(source[writer.at :]), _starts(source, writer.at)):
         writer.block(block)
     meta = {key.lower(): value.strip("\"'") for key, value in _FACT.findall(front[1])} if front else {}
     return Words("".join(writer.parts), tuple(writer.rows), tuple(writer.pieces), meta)
 
 
+def _parsed(source: str) -> list[Token]:
+    """The tokens of a text, all of its words among them.
+
+    Raises:
+        Unparsed: blocks stand so deep in one another that the parser leaves out the innermost.
+    """
+    named: dict[str, dict[str, dict[str, str]]] = {}
+    tokens = _parser().parse(source, named)
+    if not all(_ADDRESS.match(told["href"]) for told in named.get("references", {}).values()):
+        tokens = _parser(names=False).parse(source)
+    if any(token.level >= DEEPEST - 1 for token in tokens):
+        raise Unparsed(f"its quotes and lists stand {DEEPEST // 2} deep in one another")
+    return tokens
+
+
 @cache
-def _parser() -> MarkdownIt:
+def _parser(*, names: bool = True) -> MarkdownIt:
     # An indented paragraph is Chinese typography, not code.
-    return MarkdownIt("commonmark").enable("table").disable("code")
+    parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST}).enable("table").disable("code")
+    return parser if names else parser.disable("reference")
 
 
 class _Block(NamedTuple):

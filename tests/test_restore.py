@@ -153,3 +153,10 @@ SEED = SHARED / "seeds" / "002_5d6fb8c6b03e9a71.txt"
 def test_the_three_places_of_the_real_journal():
     edits = clean_text(SEED.read_text("utf-8")).edits
     assert [edit.after for edit in edits if edit.kind == "repair"] == ["。科學", "。基層導向深研難", "常考核"]
+
+
+@pytest.mark.parametrize("codec", ["latin-1", "gb18030"])
+def test_a_code_that_gives_two_characters_stops_nothing(codec):
+    """Ê̌ is one code of Big5-HKSCS and two characters, which have no bytes alone: a whole batch fell with it."""
+    data = "機關黨建".encode("big5hkscs") + b"\x88\x64" + "全體黨員".encode("big5hkscs") * 3
+    assert restored(data.decode(codec, "ignore")) == []

@@ -41,6 +41,7 @@ _MAY_LATIN = re.compile(f"[{_LATIN}]{{4}}")
 
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 _UNWRITTEN = re.compile("[\ue000-\uf8ff\x00-\x1f\x7f]")
+_DOUBLED = re.compile("[\u0304\u030c]")  # four codes of Big5-HKSCS give two characters, which have no bytes alone
 _LOST = re.compile("[\ud800-\udfff]")
 _HAN = re.compile("[㐀-鿿]")
 
@@ -101,7 +102,8 @@ def _again(text: str, way: Way) -> str | None:
         again = data.decode(way.was, way.lost)
     except UnicodeError:
         return None
-    return None if _UNWRITTEN.search(again) or not _HAN.search(again) else again
+    doubled = way.was == "big5hkscs" and _DOUBLED.search(again)
+    return None if doubled or _UNWRITTEN.search(again) or not _HAN.search(again) else again
 
 
 @cache

@@ -61,8 +61,8 @@ NAMED = {
 def test_every_block_of_a_shell_says_that_it_is_one():
     for page in PAGES:
         for kind, inside in re.findall(r"```(\w*)\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
-            typed = re.search(r"^(?:etl|make|prefect|source|git|duckdb) ", inside, re.MULTILINE)
-            assert kind == "sh" or not typed, f"{page.name}: {inside[:80]}"
+            typed = re.search(r"^(?:etl|make|prefect|git|duckdb) ", inside, re.MULTILINE)
+            assert kind in {"sh", "console"} or not typed, f"{page.name}: {inside[:80]}"
 
 
 def test_what_a_page_names_between_its_lines_is_run_or_left_with_its_reason():

@@ -13,6 +13,10 @@ _ATTRIBUTE = re.compile(
     r"平台|榜单|课题|线索|案例|标准|规则|数据|流程|中心|人员|对象|能力|水平|设备|设施|力度|质量|时限|环节|"
     r"主体|机构|系统(?![化性])|网络|工具|软件|手册|档案|表|单(?!位)|站|点(?!评)|室|馆|网|图|车|所|队"
 )
+# 建立|贯彻落实…的全过程机制, 组织|提高能力专题培训: the second verb only tells what kind of thing is set up.
+_KIND = re.compile(
+    r"[^，,。;；、]{2,40}(?:培训|培训班|活动|座谈会|讲座|竞赛|机制|制度|体系|办法|清单|台账|方案|措施|平台)(?=[，,。;；、]|$)"
+)
 _AND = ("并", "和", "、", "及", "与", "或")
 
 
@@ -31,12 +35,18 @@ def chain(text: str, words: Sequence[Token], index: int) -> tuple[Token, int]:
             break
         links.append((after, index + step))
         anchor, index = links[-1]
+    while len(links) > 1 and _only_describes(links[-1][0]) and _KIND.match(text, links[-1][0].stop):
+        links.pop()
     if len(links) > 1 and text.startswith("、", links[-1][0].stop) and not _verb_at(words, links[-1]):
         links = links[:1]  # 设置|推荐申报、事例初评等环节
     if len(links) > 1 and _ATTRIBUTE.match(text, links[-1][0].stop):
         while len(links) > 1 and nominal(links[-1][0]):
             links.pop()
     return links[-1][0], links[-1][1] + 1
+
+
+def _only_describes(token: Token) -> bool:
+    return token.word.verb is not None and token.word.verb.strength == "nonmeasure"
 
 
 def _verb_at(words: Sequence[Token], link: tuple[Token, int]) -> bool:
@@ -80,4 +90,5 @@ def _shares(first: Verb, second: Verb, between: str) -> bool:
         return False
     if between == "并":
         return second.strength != "soft" or first.strength == "soft"
-    return first.place == "any" or second.place == "any" or first.kind == second.kind
+    counted = {first.strength, second.strength} <= {"counted", "problem", "numbered"}  # 批评教育和处理15人次
+    return counted or first.place == "any" or second.place == "any" or first.kind == second.kind

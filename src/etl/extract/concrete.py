@@ -17,7 +17,7 @@ from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 
 _EMPTY = re.compile(
-    r"(?:[、等此得，,是称于和及很]|与(?![^，,、]{2,12}(?:共建|联建|结对|共学|合作|交流|对接|座谈))|我[办局委院校厅](?!工作)|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!少于|低于|超过|合格|称职|胜任|规范|当|符|良|实)|累计|合计|其中|金额|总额|有声有色|如火如荼|丰富多彩|顺利|到位|情况|工作$|斗争$|批评(?:和|与)自我批评|完成|过程)"
+    r"(?:[、等此得，,是称于和及很]|与(?![^，,、]{2,12}(?:共建|联建|结对|共学|合作|交流|对接|座谈))|我[办局委院校厅](?!工作)|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!少于|低于|超过|合格|称职|胜任|规范|当|符|良|实)|累计|合计|其中|金额|总额|发现|显示|表明|日期|时间|有声有色|如火如荼|丰富多彩|顺利|到位|情况|工作$|斗争$|批评(?:和|与)自我批评|完成|过程)"
 )
 _FRONTED = ("launch", "establish", "hold", "motion")
 # 审计|效率提高四成: the word is part of a subject, and what follows states how it did.
@@ -37,6 +37,7 @@ _DEEPER = re.compile(
 )
 _WITHIN = re.compile(r"在[^，,。、]{2,30}?(?:中|上|下|里)")
 _MOVING = ("推动", "推进", "促使", "督促", "促进")
+_BONDS = ("包抓", "包联", "包保", "挂联", "挂包", "领办", "结对", "结对帮扶", "帮扶")  # 84名党员|包抓重点项目
 _OUTCOME = re.compile(r"(?:所?取得|形成|带来)的")
 _SET_UP = ("hold", "launch", "establish", "issue")
 _BARE = ("工作举措", "工作措施", "工作作风", "相关制度", "各项制度", "各项措施", "具体措施", "有效措施")
@@ -116,6 +117,8 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
 def _is_effect(reading: Reading, found: Predicate) -> bool:
     """Whether the words tell how many came (参与6000余人次) or what came of it (推动“夜读”走深走实)."""
     start, stop = found.object_start, found.object_stop
+    if found.verb.word in ("观看", "收看") and not reading.counts(start, stop):
+        return True  # 观看警示片《…》: what people see
     if found.verb.kind == "scene":
         return start in reading.amount_starts and stop in reading.amount_stops
     if found.verb.kind != "cause" and found.verb.word not in _MOVING:
@@ -178,7 +181,8 @@ def _is_named(reading: Reading, found: Predicate) -> bool:
         return reading.counts(found.segment, found.prefix) or reading.names(found.segment, found.prefix)
     if _serves(reading, found):
         return True
-    return found.verb.kind == "motion" and reading.counts(found.segment, found.prefix)
+    bound = found.verb.kind == "motion" or found.verb.word in _BONDS
+    return bound and reading.counts(found.segment, found.prefix)
 
 
 def _serves(reading: Reading, found: Predicate) -> bool:

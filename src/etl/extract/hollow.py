@@ -11,7 +11,7 @@ from functools import cache
 from etl.extract.reading import Reading
 from etl.lexicon.tables import table
 
-_OF = re.compile(r"的[^的，,]{0,16}$")
+_OF = re.compile(r"的[^的，,》”]{0,16}$")
 
 
 def is_hollow(reading: Reading, start: int, stop: int, strength: str) -> bool:

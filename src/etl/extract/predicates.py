@@ -114,6 +114,7 @@ _INTO = frozenset(
 )
 _SO = ("可以", "予以", "所以", "得以", "足以", "难以", "加以", "给以", "何以")
 _PARTED = re.compile(r"[\u4e00-\u9fff]{2,6}(?=\d)")
+_GOING = re.compile(r"(?:深入|走进|走入|赴|到|前往|来到|下沉|在|为|向|对|给|与)[^，,、]{2,16}$")
 _BY = re.compile(r"以[^，,、“]{2,12}(?:引领|促进|带动|牵引|驱动|赋能|助力|为引领)$")
 Times = Mapping[int, int]  # where each period that the paragraph names starts and stops
 # 将于8月开展, 将继续推行: 将 before a preposition or an adverb speaks of the future, it does not front an object.
@@ -186,7 +187,7 @@ def _one(reading: Reading, clause: Clause, start: int) -> int | None:
     if begin in reading.amount_starts or _SOME.match(text, begin, clause.stop):
         return begin
     apart = clause.stop in reading.amount_stops and _PARTED.match(text, begin, clause.stop)
-    known = any(token.start < begin + 2 for token in reading.among(start, begin + 1))
+    known = any(token.word.verb and not token.word.head for token in reading.among(start, begin + 1))
     return begin if apart and not known and apart.end() in reading.amount_starts else None
 
 
@@ -284,13 +285,15 @@ class _Spot(NamedTuple):
         rule = "frame" if front.startswith(_PREPOSITIONS) else "subject"
         adverbs = self.prefix < self.token.start
         if verb.kind == "ba":
-            return "subject" if verb.word in _INTO and not front.startswith("被") else None
+            return "subject" if verb.word in _INTO and "被" not in front else None
         if verb.place == "any" or adverbs or self.reading.text[self.anchor.stop : self.anchor.stop + 1] in ("了", "过"):
             return rule
         if verb.word == "推动" and _BY.search(front):
             return rule  # 区里以党建引领|推动“共富工坊”落地
         if front.endswith(bodies()) or self.prefix in self.reading.organs:
             return "subject"
+        if rule != "frame" and _GOING.search(front) and self.reading.counts(self.anchor.stop, self.anchor.stop + 7):
+            rule = "frame"  # 班子成员深入联系点|宣讲12场
         if rule != "frame" or self._compound():
             return None
         return rule if verb.strength in ("counted", "numbered", "concrete", "problem") else None

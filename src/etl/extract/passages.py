@@ -41,9 +41,10 @@ _ABOUT = Sought(
 # 对分专题开展教育活动|做了部署, 对评选表彰工作|进行督导: what it is done to.
 _TO = Sought(
     r"(?<![应面针核反相绝比校])对(?![照标接口外内象等])[^，,。;；]{4,60}?"
-    r"(?=(?:集中|分别|严格|全面|统一|认真|逐一|逐个|及时|专题){0,2}(?:进行|予以|给予|[做作]了|[做作]出))"
+    r"(?=(?:集中|分别|严格|全面|统一|认真|逐一|逐个|及时|专题){0,2}(?:进行|开展|实施|予以|给予|[做作]了|[做作]出))"
 )
-_SAID = (_STANDARD, _ENUMERATED, _AIMED, _ABOUT, _TO)
+_LINKED = Sought(r"[把将][^，,。;；]{2,40}挂钩")  # 将考核结果与评先评优、干部任用挂钩
+_SAID = (_STANDARD, _ENUMERATED, _LINKED, _AIMED, _ABOUT, _TO)
 
 
 def passages(text: str, start: int, stop: int) -> list[Span]:

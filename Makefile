@@ -46,14 +46,17 @@ server: $(READY) ## a Prefect server for the schedules, on this machine only, un
 
 KILLS ?= 2000
 JOBS ?= 2
-soak: $(READY) ## kill a run at every point and at random moments, again and again; nothing may be lost or doubled
-	@$(BIN)/python benchmarks/soak.py --kills $(KILLS) --jobs $(JOBS)
+MINUTES ?= inf
+soak: $(READY) ## kill a run at every point and at random moments, KILLS times; ends after MINUTES, goes on with TALLY=folder
+	@$(BIN)/python benchmarks/soak.py --kills $(KILLS) --jobs $(JOBS) --minutes $(MINUTES) $(if $(TALLY),--tally $(TALLY))
 
 days: $(READY) ## thirty mornings of the daily schedule, something going wrong on most; nothing may be lost
 	@$(BIN)/python benchmarks/days.py
 
+READERS ?= 20
+RUNS ?= 50
 readers: $(READY) ## twenty readers without pause while fifty runs publish: nobody refused, nobody misled
-	@$(BIN)/python benchmarks/soak.py --readers 20 --runs 50
+	@$(BIN)/python benchmarks/soak.py --readers $(READERS) --runs $(RUNS)
 
 audit: $(READY) ## known weaknesses of the pinned packages, where a list of them can be reached
 	@$(BIN)/python tools/audit.py

@@ -37,7 +37,7 @@ from etl.outcome import Outcome, Plan, Renew, batches, never, plan
 from etl.records import Complaint, identify
 from etl.rules import rules_version
 from etl.segment import inner_words
-from etl.warehouse import corrections
+from etl.warehouse import corrections, migrate
 from etl.warehouse import finish as finishing
 from etl.warehouse import load as loading
 from etl.warehouse import publish as publishing
@@ -155,26 +155,33 @@ STEPS = (clean, convert, segment, extract)
 
 
 @flow(name="refresh", task_runner=THREADS, on_failure=[alarm], on_crashed=[alarm])
-def refresh(raw: Path = Path("raw"), warehouse: Path = Path("warehouse"), workers: int = 1) -> Outcome:
+def refresh(
+    raw: Path = Path("raw"), warehouse: Path = Path("warehouse"), workers: int = 1, *, anew: bool = False
+) -> Outcome:
     """Carry every new or changed article from `raw` to the published warehouse; `workers` processes do the text.
 
     Args:
         raw: The folder of articles; never edited.
         warehouse: The folder of the warehouse; readers of the published copy are never in the way.
         workers: Processes for the text work; the rows are the same with any number.
+        anew: Build the warehouse from `raw` alone, whatever is published; that is replaced in the end.
     """
-    return carry(raw, warehouse, workers, "refresh")
+    return carry(raw, warehouse, workers, "refresh", anew=anew)
 
 
-def carry(raw: Path, warehouse: Path, workers: int, name: str, renew: Renew = never) -> Outcome:
-    """What a flow of this name does: all that is new or changed, and whatever `renew` asks for, is read."""
+def carry(raw: Path, warehouse: Path, workers: int, name: str, renew: Renew = never, *, anew: bool = False) -> Outcome:
+    """What a flow of this name does: all that is new or changed, and whatever `renew` asks for, is read.
+
+    With `anew` nothing is known beforehand, so all is read; a file that is none of ours is refused also then.
+    """
     outcome = Outcome(raw, warehouse)
     run = Run(rules_version(), datetime.now(UTC).replace(tzinfo=None), flow_run_id=flow_run.get_id())
     told = {"raw": raw, "rules": run.rules_version, "workers": workers}
     refusals = refusals_told(warehouse)  # within the journal, which tells them on, and around it
     with refusals, publishing.writer(warehouse) as work, journal.kept(warehouse, name, **told) as log, refusals:
-        job = Job(run, outcome, work, workers, log, renew)
+        job = Job(run, outcome, work, workers, log, renew, anew)
         try:
+            publishing.standing(warehouse)
             _refresh(job)
         except Damaged as damage:
             outcome.notes.append(_anew(damage, warehouse))
@@ -187,7 +194,7 @@ def carry(raw: Path, warehouse: Path, workers: int, name: str, renew: Renew = ne
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What the parts of one run share; `anew` where what is published is damaged and is not built upon."""
+    """What the parts of one run share; `anew` where what is published is not built upon: it is damaged, or so asked."""
 
     run: Run
     outcome: Outcome
@@ -201,18 +208,21 @@ class Job:
 def _refresh(job: Job) -> None:
     """The order of the steps: fetch, plan, and where there is anything to do, build and publish."""
     outcome = job.outcome
+    older = None if job.anew else publishing.lift(outcome.warehouse)
     known = {} if job.anew else loading.known(outcome.warehouse)
     fetched = _timed(outcome, "fetch", lambda: fetch(outcome.raw))
     passing("fetch.read")
     todo = plan(fetched.files, fetched.rejects, known, job.run.rules_version, job.renew)
-    if job.anew or not todo.idle or corrections.differ(outcome.raw, outcome.warehouse):
+    if job.anew or older is not None or not todo.idle or corrections.differ(outcome.raw, outcome.warehouse):
         with opened(job.workers) as bench:
             _build(todo, bench, job)
     shutil.rmtree(job.work / STAGES, ignore_errors=True)
     passing("publish.swept")
-    outcome.settle(todo, loading.known(outcome.warehouse), loading.held(outcome.warehouse))
-    outcome.notes += corrections.untrue(outcome.warehouse)
-    outcome.aside = [(path, reason) for path, reason in loading.set_aside(outcome.warehouse) if path in todo.due]
+    state = loading.state(outcome.warehouse)
+    outcome.settle(todo, state.known, state.tables)
+    outcome.notes += [migrate.told(older)] if older is not None else []
+    outcome.notes += state.stale
+    outcome.aside = [(path, reason) for path, reason in state.aside if path in todo.due]
 
 
 def _anew(damage: Damaged, warehouse: Path) -> str:

@@ -7,6 +7,7 @@ whose threads would not survive the fork; the words are warmed up, which takes t
 from __future__ import annotations
 
 import errno
+import gc
 import json
 import os
 import resource
@@ -30,12 +31,13 @@ class Nursery:
     def __init__(self, running):
         self._running = running
 
-    def run(self, raw, warehouse, fail_at="", after=None, fault=""):
+    def run(self, raw, warehouse, fail_at="", after=None, *, fault="", anew=False):
         """One run; (exit status, -9 if it was killed, and its seconds). `after` kills it after so many seconds.
 
         `fault` is one of FAULTS, with what it concerns after a colon.
         """
         asked = {"raw": str(raw), "warehouse": str(warehouse), "fail_at": fail_at, "after": after, "fault": fault}
+        asked["anew"] = anew
         answer = self._ask(asked)
         self._said = answer["said"]
         return answer["status"], answer["seconds"]
@@ -80,10 +82,14 @@ def serve():
         answer = published(Path(asked["content"])) if "content" in asked else killed(flow, asked)
         sys.stdout.write(json.dumps(answer) + "\n")
         sys.stdout.flush()
+    gc.unfreeze()  # else the database's library complains, at the end, of what nobody took away
 
 
 def warm():
-    """Have dictionaries and patterns ready before the first fork; only what makes no frames."""
+    """Have dictionaries, patterns and modules ready before the first fork; only what makes no frames."""
+    import numpy.ma  # noqa: F401  (this and the next are what polars and duckdb import when they are first asked)
+    import pyarrow.compute  # noqa: F401
+
     from etl.clean import clean_article
     from etl.convert.simplify import simplified
     from etl.extract.frames import _facts
@@ -92,6 +98,7 @@ def warm():
     from etl.rules import rules_version
     from etl.segment.words import tokens
     from etl.text import Range, Span
+    from etl.warehouse import export, lookups, tables  # noqa: F401
 
     path = ROOT / "raw" / TEXT
     article, _ = clean_article(raw_file(ROOT / "raw", path), path.read_bytes(), "rules")
@@ -101,6 +108,10 @@ def warm():
     paragraph = Paragraph("p", "a", 0, "body", (), text, text, "hans", words, whole, sentences, (), (), False)
     _facts(article, [paragraph], [])
     rules_version()  # once for all runs: who edits a rule meanwhile would make them differ
+    tables.statements("macros", "views")
+    lookups.known_themes()
+    gc.collect()
+    gc.freeze()  # what is here is shared by every child; a collector that walked over it would copy its pages
 
 
 def killed(flow, asked):
@@ -113,7 +124,7 @@ def killed(flow, asked):
         sys.stderr = said
         fault, _, concerned = asked["fault"].partition(":")
         FAULTS[fault](Path(asked["raw"]) / concerned if concerned else None)
-        ended(lambda: flow(Path(asked["raw"]), Path(asked["warehouse"]), 1))
+        ended(lambda: flow(Path(asked["raw"]), Path(asked["warehouse"]), 1, anew=asked["anew"]))
     stop = started + (PATIENCE if asked["after"] is None else asked["after"])
     while True:
         process, status = os.waitpid(child, os.WNOHANG)
@@ -124,7 +135,7 @@ def killed(flow, asked):
         if time.monotonic() >= stop:
             os.kill(child, signal.SIGKILL)
             stop = float("inf")
-        time.sleep(0.001)
+        time.sleep(0.002)
 
 
 def forbidden(path):

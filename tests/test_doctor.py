@@ -10,10 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from etl import doctor, engine, journal
-from etl.commands.operate import app
+from etl.cli import app
 from etl.machine import refusals_told
 from etl.records import Complaint, Reject
 from etl.warehouse.rejects import rejects
+from tests.older_cases import make_older
 from tests.warehouse_cases import build, facts, only_rejects
 
 
@@ -56,6 +57,23 @@ def test_the_bounds_that_the_doctor_knows_are_those_of_the_project():
 def test_a_full_disk_is_ill_before_a_run_meets_it(tmp_path, monkeypatch):
     monkeypatch.setattr(doctor, "LEAST_FREE", 10**18)
     assert "GB free: make " in signs(tmp_path)["disk"].said
+
+
+@pytest.mark.parametrize(
+    ("shape", "state", "words"), [("4", doctor.NOTE, "etl run`"), ("2", doctor.ILL, "run --anew`")]
+)
+def test_an_older_warehouse_is_told_with_what_becomes_of_it(tmp_path, shape, state, words):
+    build(tmp_path / "now", facts("a"))
+    (tmp_path / "w").mkdir()
+    make_older(shape, tmp_path / "now" / "warehouse.duckdb", tmp_path / "w" / "warehouse.duckdb")
+    assert (signs(tmp_path)["published"].state, words in signs(tmp_path)["published"].said) == (state, True)
+
+
+def test_a_published_file_that_is_damaged_is_ill(tmp_path):
+    build(tmp_path / "w", facts("a"))
+    assert signs(tmp_path)["published"].state == doctor.WELL
+    (tmp_path / "w" / "warehouse.duckdb").write_bytes(b"no longer a database")
+    assert signs(tmp_path)["published"].state == doctor.ILL
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path):

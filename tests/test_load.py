@@ -11,7 +11,7 @@ from etl.records import Measure, Programme, Reject, frame
 from etl.warehouse import tables
 from etl.warehouse.duck import rows, writing
 from etl.warehouse.finish import finish
-from etl.warehouse.load import Known, forget, held, known, load
+from etl.warehouse.load import Known, forget, known, load, state
 from etl.warehouse.publish import begin, writer
 from tests.warehouse_cases import (
     NOON,
@@ -117,8 +117,8 @@ def test_forgetting_a_file_removes_its_rows_and_nothing_else(tmp_path):
 
 
 def test_held_says_what_is_published(tmp_path):
-    assert held(tmp_path) == {}
-    assert build(tmp_path, facts()) == held(tmp_path)
+    assert state(tmp_path).tables == {}
+    assert build(tmp_path, facts()) == state(tmp_path).tables
 
 
 def test_known_says_what_was_read_of_articles_and_rejects(tmp_path):

@@ -14,8 +14,8 @@ import pytest
 from etl.records import Complaint
 from etl.warehouse import tables
 from etl.warehouse.duck import FILE, create, reading, rows, writing
-from etl.warehouse.load import known, load
-from etl.warehouse.publish import begin, current, publish, writer
+from etl.warehouse.load import load
+from etl.warehouse.publish import begin, publish, writer
 from tests.warehouse_cases import RUN, asked, build, everything, facts
 
 ROOT = Path(__file__).parent.parent
@@ -156,15 +156,6 @@ def test_a_writer_in_another_process_is_named(tmp_path):
     other.communicate()
     with writer(tmp_path):
         pass
-
-
-def test_an_older_schema_is_built_anew(tmp_path, monkeypatch):
-    build(tmp_path, facts("a"))
-    monkeypatch.setattr(tables, "SCHEMA_VERSION", tables.SCHEMA_VERSION + 1)
-    assert current(tmp_path) is None
-    assert known(tmp_path) == {}
-    with writer(tmp_path), writing(begin(tmp_path)) as con:
-        assert rows(con, "select count(*) from articles") == [(0,)]
 
 
 def test_a_newer_schema_is_never_overwritten(tmp_path, monkeypatch):

@@ -8,7 +8,8 @@ from typer.testing import CliRunner
 
 from etl.cli import app
 from etl.records import Complaint
-from etl.warehouse.corrections import differ, effect, republish, untrue
+from etl.warehouse.corrections import differ, effect, republish
+from etl.warehouse.load import state
 from etl.warehouse.marks import FILE, ROOM, Mark, keep, kept, marks_of
 from tests.warehouse_cases import asked, build, facts
 
@@ -87,7 +88,7 @@ def test_a_later_verdict_takes_the_place_of_an_earlier_one(house):
 def test_a_mistake_that_is_mended_is_not_found_and_not_stale(house):
     mistake = marked(house / "warehouse", "quantity", "wrong", says="eq 99.0 期 · outcome · 培训班")
     assert states(corrected(house, mistake)) == [("quantity", "wrong", "not found")]
-    assert untrue(house / "warehouse") == []
+    assert state(house / "warehouse").stale == []
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,7 @@ def test_a_mistake_that_is_mended_is_not_found_and_not_stale(house):
 def test_a_mark_whose_text_no_longer_stands_there_is_stale_and_said(house, change):
     moved = marked(house / "warehouse", "quantity", "wrong", says="x", **change)
     assert states(corrected(house, moved)) == [("quantity", "wrong", "stale")]
-    (told,) = untrue(house / "warehouse")
+    (told,) = state(house / "warehouse").stale
     assert "no longer stands there" in told
     assert f"{ROOM}/{FILE}" in told
 

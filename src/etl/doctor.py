@@ -19,6 +19,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from etl import engine, journal
+from etl.complaint import Complaint
 
 WELL, NOTE, ILL = "well", "note", "ill"
 ZONE = "Asia/Shanghai"
@@ -52,6 +53,7 @@ def examined(raw: Path, warehouse: Path, environment: Mapping[str, str]) -> list
         _packages,
         lambda: _folders(raw, warehouse),
         lambda: _disk(warehouse),
+        lambda: _published(warehouse),
         _zone,
         lambda: _engine(environment),
         lambda: _schedule(environment),
@@ -102,6 +104,23 @@ def _disk(warehouse: Path) -> Iterator[Sign]:
     yield Sign(
         "disk", WELL if free >= wanted else ILL, said if free >= wanted else f"{said}: make {wanted / 1e9:.1f} GB"
     )
+
+
+def _published(warehouse: Path) -> Iterator[Sign]:
+    """Whether the published file can be read and is of this program's schema; nothing where there is none yet."""
+    from etl.warehouse import publish  # noqa: PLC0415  (a help text should not wait for the engine)
+    from etl.warehouse.duck import FILE  # noqa: PLC0415
+    from etl.warehouse.migrate import Older  # noqa: PLC0415
+
+    if (warehouse / FILE).exists():
+        try:
+            version = publish.standing(warehouse)
+            with publish.published(warehouse):
+                yield Sign("published", WELL, f"schema {version}")
+        except Older as older:
+            yield Sign("published", NOTE, str(older))
+        except Complaint as ill:
+            yield Sign("published", ILL, str(ill))
 
 
 def _zone() -> Iterator[Sign]:

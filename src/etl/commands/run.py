@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -38,7 +38,16 @@ NEXT_ASIDE = "select raw_path, reason from rejects"
 
 
 @app.command()
-def run(raw: Raw = RAW, warehouse: House = HOUSE, workers: Workers = 1, *, as_json: AsJson = False) -> None:
+def run(
+    raw: Raw = RAW,
+    warehouse: House = HOUSE,
+    workers: Workers = 1,
+    *,
+    anew: Annotated[
+        bool, typer.Option("--anew", help="Build the warehouse from raw/ alone, and then replace what is published.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
     """Run the whole pipeline over everything under raw/; only what is new or changed is processed.
 
     Example: etl run --raw raw --workers 2
@@ -50,7 +59,7 @@ def run(raw: Raw = RAW, warehouse: House = HOUSE, workers: Workers = 1, *, as_js
     from flows.refresh import refresh, watched  # the flow engine takes seconds to import: only a run pays
 
     with bars() as watcher, watched(watcher):
-        outcome = refresh(raw.absolute(), warehouse.absolute(), workers)
+        outcome = refresh(raw.absolute(), warehouse.absolute(), workers, anew=anew)
     tell_program(asdict(outcome)) if as_json else _show(outcome, warehouse)
 
 

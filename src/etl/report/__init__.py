@@ -20,7 +20,8 @@ from etl.complaint import Complaint
 from etl.report.charts import drawn
 from etl.report.numbers import numbers
 from etl.report.reader import labels, shelf, shelves
-from etl.warehouse.duck import FILE, Connection, flush, reading
+from etl.warehouse.duck import Connection, flush
+from etl.warehouse.publish import published
 
 ROOM = 9_000_000  # bytes of article text and facts that the page may hold, so that it stays below 10 MB
 PAGE = 2_000_000  # the same of each page of all articles
@@ -43,7 +44,7 @@ def report(warehouse: Path, to: Path, articles: int = 300, room: int = ROOM) -> 
     The reader holds at most so many articles, those with most facts first, and at most `room` bytes.
     Complaint where there is no warehouse.
     """
-    with reading(warehouse / FILE) as con:
+    with published(warehouse) as con:
         books = shelf(con, articles, room)
         page, count = _whole(con, {"articles": books.articles, "themes": labels(con)}, len(books.articles))
     to.parent.mkdir(parents=True, exist_ok=True)
@@ -61,7 +62,7 @@ def report_of_all(warehouse: Path, to: Path, room: int = PAGE) -> Written:
     unfinished = to.with_name(f".{folder.name}.{os.getpid()}.part")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(parents=True)
-    with reading(warehouse / FILE) as con:
+    with published(warehouse) as con:
         index, pages = _pages(con, unfinished, folder.name, to.name, room)
         page, count = _whole(con, {"articles": [], "index": index, "themes": {}}, len(index))
     shutil.rmtree(folder, ignore_errors=True)

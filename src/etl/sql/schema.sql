@@ -1,7 +1,7 @@
 -- The tables of the warehouse. A column that passes between steps stands here as it does in records.py;
 -- a test binds names, order and types. Foreign keys are left out: they forbid replacing an article and its
 -- rows in one transaction, so `etl check` looks for orphans instead. The number below is the schema's
--- version: raise it with any change here, and the next run builds the warehouse anew from raw/.
+-- version: raise it with any change here, and write the way to it in migrations/ (docs/decisions/older-schema.md).
 
 create table schema_version (version integer not null);
 insert into schema_version values (6);
@@ -302,7 +302,7 @@ create table search_postings (term_id integer not null, doc integer not null);
 -- What each table and column means, for the data dictionary and for anyone at a prompt.
 
 comment on table schema_version is 'version of these tables · 表结构版本';
-comment on column schema_version.version is 'raised with any change of a table; an older warehouse is built anew · 版本号';
+comment on column schema_version.version is 'raised with any change of a table; an older warehouse is migrated · 版本号';
 
 comment on table articles is 'one row per raw file that could be read · 文章';
 comment on column articles.article_id is 'id, the same on every machine and in every run · 文章编号';

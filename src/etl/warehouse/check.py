@@ -16,8 +16,9 @@ import polars as pl
 from etl.records import Article, SetAside, records
 from etl.warehouse.again import Again, read_again
 from etl.warehouse.corrections import stale
-from etl.warehouse.duck import FILE, Connection, frame, reading, rows
+from etl.warehouse.duck import Connection, frame, rows
 from etl.warehouse.laws import OF_ARTICLE, Held, Law, Verdicts, every_figure_said, every_number_accounted_for
+from etl.warehouse.publish import published
 from etl.warehouse.replay import Page
 from etl.warehouse.tables import RECORDS
 
@@ -76,7 +77,7 @@ def check(
     the frames of some files by a fresh reading, which is held against so many `articles`.
     `said` gives the values that raw characters can mean.
     """
-    with reading(warehouse / FILE) as con:
+    with published(warehouse) as con:
         findings = _articles(con, raw, read, numeral, said)
         findings += [
             _told(2, "every row that another names is there", _orphans(con)),

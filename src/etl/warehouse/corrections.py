@@ -82,15 +82,6 @@ def effect(warehouse: Path) -> Effect:
         return Effect(frame(con, "from review_scores").to_dicts(), told, stale(con))
 
 
-def untrue(warehouse: Path) -> list[str]:
-    """The same, of the published warehouse; none where there is none of this version."""
-    path = current(warehouse)
-    if path is None:
-        return []
-    with reading(path) as con:
-        return stale(con)
-
-
 def differ(raw: Path, warehouse: Path) -> bool:
     """Whether the published warehouse was made with other marks than those that are kept; no, if there is none."""
     path = current(warehouse)

@@ -108,9 +108,7 @@ def let_go(path: Path) -> None:
 
 @contextmanager
 def copying(path: Path) -> Iterator[Connection]:
-    """A connection that looks at the file and may write other files: for an export, never for a user's query."""
-    with reading(path):  # says in a sentence what is wrong with the file, if anything is
-        pass
+    """A connection that looks at a sound file and may write other files: for an export, never for a user's query."""
     con = duckdb.connect()
     try:
         con.execute(f"attach {quoted(path)} as published (read_only); use published")

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from etl.records import Complaint
 from etl.warehouse.describe import CROISSANT, PACKAGE, croissant, package
 from etl.warehouse.duck import FILE, Connection, copying, flush, quoted, rows
-from etl.warehouse.publish import alone
+from etl.warehouse.publish import alone, published
 from etl.warehouse.tables import ORDER, version
 
 MANIFEST = "manifest.json"
@@ -58,6 +58,8 @@ def export(warehouse: Path, to: Path, form: str = "parquet", large: int = LARGE)
     if form != "parquet":
         raise Complaint(f"ask for parquet: there is no export in the form {form!r}")
     _refuse_foreign_folder(to)
+    with published(warehouse):  # says in a sentence what is wrong with it, if anything is
+        pass
     to.parent.mkdir(parents=True, exist_ok=True)
     with alone(to.parent / f".{to.name}.lock"):
         unfinished = to.parent / f".{to.name}-unfinished"

@@ -15,6 +15,7 @@ import polars as pl
 from etl.failpoints import passing
 from etl.records import frame, schema
 from etl.warehouse import moves
+from etl.warehouse.corrections import stale
 from etl.warehouse.duck import Connection, reading, register, rows, writing
 from etl.warehouse.publish import current
 from etl.warehouse.tables import BROUGHT_AS, OF_ARTICLES, RECORDS, Run, count
@@ -28,32 +29,40 @@ class Known(NamedTuple):
     rejected: bool
 
 
+class State(NamedTuple):
+    """What the published warehouse holds, asked in one go.
+
+    By raw path what is known of it; rows per table; the files set aside, each with its reason; a sentence for each
+    mark of a person's that no longer applies.
+    """
+
+    known: dict[str, Known]
+    tables: dict[str, int]
+    aside: list[tuple[str, str]]
+    stale: list[str]
+
+
 def known(warehouse: Path) -> dict[str, Known]:
-    """By raw path, what the published warehouse holds or has set aside; empty where it must be built anew."""
+    """By raw path, what the published warehouse holds or has set aside; empty where there is none."""
     path = current(warehouse)
     if path is None:
         return {}
     with reading(path) as con:
-        return {str(name): Known(str(sha), str(rules), bool(no)) for name, sha, rules, no in rows(con, _KNOWN)}
+        return _known(con)
 
 
-def set_aside(warehouse: Path) -> list[tuple[str, str]]:
-    """By path, the raw files that the published warehouse set aside, each with its reason."""
+def state(warehouse: Path) -> State:
+    """What the published warehouse holds; nothing where there is none."""
     path = current(warehouse)
     if path is None:
-        return []
+        return State({}, {}, [], [])
     with reading(path) as con:
-        found = rows(con, "select raw_path, reason from rejects order by raw_path")
-    return [(str(name), str(reason)) for name, reason in found]
+        aside = rows(con, "select raw_path, reason from rejects order by raw_path")
+        return State(_known(con), count(con), [(str(name), str(reason)) for name, reason in aside], stale(con))
 
 
-def held(warehouse: Path) -> dict[str, int]:
-    """Rows per table of the published warehouse; empty where there is none to read."""
-    path = current(warehouse)
-    if path is None:
-        return {}
-    with reading(path) as con:
-        return count(con)
+def _known(con: Connection) -> dict[str, Known]:
+    return {str(name): Known(str(sha), str(rules), bool(no)) for name, sha, rules, no in rows(con, _KNOWN)}
 
 
 def load(working: Path, batch: Mapping[str, pl.DataFrame], run: Run) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -16,7 +17,7 @@ _SEEN = re.compile(r"S\d+")  # marks a theme as seen in a text that it was drawn
 
 def themes() -> pl.DataFrame:
     """The themes of the lexicon, upper level and leaves, as rows of table `themes`."""
-    known = tomllib.loads(_text("themes.toml"))
+    known = known_themes()
     rows = [_theme(entry, None) for entry in known["top"]]
     rows += [_theme(entry, entry["id"].split(".")[0]) for entry in known["leaf"]]
     return pl.DataFrame(rows, schema=THEMES, orient="row").sort("theme_id")
@@ -26,6 +27,12 @@ def regions() -> pl.DataFrame:
     """The divisions of the lexicon, as rows of table `regions`."""
     read = pl.read_csv(_text("regions.tsv").encode(), separator="\t", quote_char=None, schema_overrides=REGIONS)
     return read.select(list(REGIONS)).sort("region_code")
+
+
+@cache
+def known_themes() -> dict[str, Any]:
+    """The file of themes, read once."""
+    return tomllib.loads(_text("themes.toml"))
 
 
 def _theme(entry: dict[str, Any], parent: str | None) -> tuple[str | None, ...]:

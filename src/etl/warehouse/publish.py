@@ -11,32 +11,95 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from etl.failpoints import passing
 from etl.records import Complaint
 from etl.warehouse import tables
-from etl.warehouse.duck import FILE, create, flush, hold, let_go, reading, settle, writing
+from etl.warehouse.duck import FILE, Connection, create, flush, hold, let_go, reading, settle, writing
+from etl.warehouse.migrate import migrate, refusal, way
 
 WORK = ".work"  # below the warehouse's folder: what belongs to a run, and to no reader
 LOCK = "lock"
+LIFTED = "working-migrated.duckdb"  # what a run made of a published file of an older schema
 
 
-def current(warehouse: Path) -> Path | None:
-    """The published file, or None where the next run must build it anew (there is none, or an older schema).
+def standing(warehouse: Path) -> int | None:
+    """The schema version of the published file, this program's or an older one; None where there is no file.
 
     Complaint where the file is of a newer schema, or is no warehouse: it is never overwritten.
     """
     path = warehouse / FILE
     if not path.exists():
         return None
+    seen = path.stat()
+    return _ours(_asked(path, (seen.st_ino, seen.st_size, seen.st_mtime_ns)), path)
+
+
+@lru_cache(maxsize=8)
+def _asked(path: Path, _seen: tuple[int, int, int]) -> int | None:
+    """The version, asked once of a file: to open one takes some 40 ms, and a run wants to know ten times."""
     with reading(path) as con:
-        version = tables.version(con)
+        return tables.version(con)
+
+
+@contextmanager
+def published(warehouse: Path) -> Iterator[Connection]:
+    """A connection that looks at what is published, for who asks today's tables and views.
+
+    Complaint, with what to do, where there is none, or its schema is another.
+    """
+    path = warehouse / FILE
+    with reading(path) as con:
+        version = _ours(tables.version(con), path)
+        if version < tables.SCHEMA_VERSION:
+            raise refusal(path, version)
+        yield con
+
+
+def _ours(version: int | None, path: Path) -> int:
     if version is None:
         raise Complaint(f"move {path} away: it is a database, but no warehouse of ours")
     if version > tables.SCHEMA_VERSION:
         raise Complaint(f"update this program: {path} was made by a newer one (schema {version})")
-    return path if version == tables.SCHEMA_VERSION else None
+    return version
+
+
+def current(warehouse: Path) -> Path | None:
+    """The file of today's schema: the published one, or the copy of an older one that a run has migrated.
+
+    None where there is neither. Complaint as `standing` says.
+    """
+    version = standing(warehouse)
+    if version is None or version == tables.SCHEMA_VERSION:
+        return None if version is None else warehouse / FILE
+    lifted = warehouse / WORK / LIFTED
+    return lifted if lifted.exists() else None
+
+
+def lift(warehouse: Path) -> int | None:
+    """Migrate a copy of the published file if that is of an older schema, which is given; only inside `writer`.
+
+    The run goes on from the copy (see `current`), and readers from the published file until the run publishes.
+    Complaint, with the command that builds the warehouse anew, where no migration leads from its version.
+    """
+    version = standing(warehouse)
+    if version is None or version == tables.SCHEMA_VERSION:
+        return None
+    if not way(version):
+        raise refusal(warehouse / FILE, version)
+    lifted = warehouse / WORK / LIFTED
+    if not lifted.exists():
+        unfinished = lifted.with_suffix(".part")
+        shutil.copyfile(warehouse / FILE, unfinished)
+        passing("migrate.copied")
+        hold(unfinished)
+        migrate(unfinished, version)
+        _settle(unfinished)
+        unfinished.replace(lifted)
+        passing("migrate.named")
+    return version
 
 
 @contextmanager
@@ -69,9 +132,12 @@ def set_aside(warehouse: Path) -> Path:
 def begin(warehouse: Path, *, anew: bool = False) -> Path:
     """A private working copy of what is published, or of an empty warehouse (`anew`); only inside `writer`.
 
-    It lives until it is published or `writer` is left, and is this process's alone.
+    Of what is published in an older schema it is a migrated copy (see `lift`). It lives until it is published or
+    `writer` is left, and is this process's alone.
     """
     working = warehouse / WORK / f"working-{os.getpid()}.duckdb"
+    if not anew:
+        lift(warehouse)
     source = None if anew else current(warehouse)
     if source is not None:
         shutil.copyfile(source, working)
@@ -86,10 +152,8 @@ def begin(warehouse: Path, *, anew: bool = False) -> Path:
 
 def publish(working: Path, warehouse: Path) -> None:
     """Make the working copy what readers open from now on; it must be finished, and every connection closed."""
-    settle(working)
+    _settle(working)
     passing("publish.closed")
-    if _journal(working).exists():
-        raise Complaint(f"close every connection to {working} before it is published")
     _refuse_foreign_writer(warehouse)
     flush(working)
     passing("publish.flushed")
@@ -123,6 +187,13 @@ def _sweep(work: Path) -> None:
     for leftover in work.glob("working-*"):
         let_go(leftover)
         leftover.unlink(missing_ok=True)
+
+
+def _settle(working: Path) -> None:
+    """Close a held file; Complaint where something is still in its journal, which a new name would lose."""
+    settle(working)
+    if _journal(working).exists():
+        raise Complaint(f"close every connection to {working} before it is published")
 
 
 def _refuse_foreign_writer(warehouse: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from etl.warehouse.duck import FILE, reading, rows
+from etl.warehouse.duck import rows
+from etl.warehouse.publish import published
 
 SHOWN = 32  # bytes
 
@@ -23,7 +24,7 @@ class Aside(NamedTuple):
 
 def rejects(warehouse: Path, raw: Path) -> list[Aside]:
     """What the published warehouse set aside, by path; Complaint where there is no warehouse."""
-    with reading(warehouse / FILE) as con:
+    with published(warehouse) as con:
         found = rows(con, "select raw_path, step, reason, seen_at::varchar, raw_sha256 from rejects order by raw_path")
     return [Aside._make([*map(str, row), _first(raw, str(row[0]))]) for row in found]
 

@@ -14,7 +14,8 @@ from rich.text import Text
 
 from etl.complaint import Complaint
 from etl.signs import visible
-from etl.warehouse.duck import FILE, Connection, reading, rows
+from etl.warehouse.duck import Connection, rows
+from etl.warehouse.publish import published
 
 Hit = dict[str, Any]
 MARKED = re.compile("«([^»]*)»")
@@ -34,7 +35,7 @@ def search(
 
     Complaint where a theme or region is none of ours, or `since` is no date such as 2024-05-31.
     """
-    with reading(warehouse / FILE) as con:
+    with published(warehouse) as con:
         _refuse_unknown(con, theme, region)
         try:
             found = con.execute(_ASKED, [words, theme, region, since, organ, top])

@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from etl.records import Article, Complaint, Edit, Paragraph, Removed, records
-from etl.warehouse.duck import FILE, frame, reading
+from etl.warehouse.duck import frame
+from etl.warehouse.publish import published
 from etl.warehouse.trace import Read, raw_page
 
 
@@ -54,7 +55,7 @@ def seen(warehouse: Path, raw: Path, read: Read, article_id: str) -> Seen:
 
     Complaint where there is no such article.
     """
-    with reading(warehouse / FILE) as con:
+    with published(warehouse) as con:
         tables = {
             table: frame(con, f"select * from {table} where article_id = $1", [article_id])
             for table in ("articles", "paragraphs", "removed", "edits")

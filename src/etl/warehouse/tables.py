@@ -6,6 +6,7 @@ import typing
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -109,6 +110,12 @@ def build(con: Connection) -> None:
     con.execute((sql() / "schema.sql").read_text(encoding="utf-8"))
 
 
+def comments() -> str:
+    """The statements of `schema.sql` that say what each table and column means."""
+    text = (sql() / "schema.sql").read_text(encoding="utf-8")
+    return "\n".join(line for line in text.splitlines() if line.startswith("comment on "))
+
+
 def answer(con: Connection) -> None:
     """Make every view and macro anew; a view's column that says nothing takes the comment of its namesakes."""
     for _, text in statements("macros", "views"):
@@ -117,8 +124,13 @@ def answer(con: Connection) -> None:
         con.execute(f"""comment on column {view}."{column}" is '{str(comment).replace("'", "''")}'""")
 
 
-def statements(*folders: str) -> Iterator[tuple[str, str]]:
+@cache
+def statements(*folders: str) -> tuple[tuple[str, str], ...]:
     """Name and text of every SQL file in some folders of `sql/`, views and macros that others need first."""
+    return tuple(_sorted_out(*folders))
+
+
+def _sorted_out(*folders: str) -> Iterator[tuple[str, str]]:
     paths = [path for folder in folders for path in (sql() / folder).iterdir()]
     files = {path.name.removesuffix(".sql"): path for path in paths if path.name.endswith(".sql")}
     texts = {name: _spelled(files[name].read_text(encoding="utf-8")) for name in sorted(files)}
@@ -132,6 +144,8 @@ def statements(*folders: str) -> Iterator[tuple[str, str]]:
 
 def _spelled(text: str) -> str:
     """The statement with the characters of both scripts, place by place, where it names them."""
+    if "{hant}" not in text:
+        return text
     hant, hans = "".join(row[0] for row in characters()), "".join(row[1] for row in characters())
     return text.replace("{hant}", hant).replace("{hans}", hans)
 

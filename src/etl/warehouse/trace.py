@@ -12,7 +12,8 @@ import polars as pl
 
 from etl.records import Article, Complaint, Edit, Numeral, Paragraph, SetAside, records
 from etl.text import Range, raw_range, text_range
-from etl.warehouse.duck import FILE, Connection, frame, reading
+from etl.warehouse.duck import Connection, frame
+from etl.warehouse.publish import published
 from etl.warehouse.replay import Page, making, replay
 from etl.warehouse.tables import RECORDS
 
@@ -95,7 +96,7 @@ def trace(warehouse: Path, raw: Path, read: Read, wanted: str) -> Trace:
 
     Complaint where no row has the id.
     """
-    with reading(warehouse / FILE) as con:
+    with published(warehouse) as con:
         table, row = _row(con, wanted)
         article = next(records(Article, _of(con, "articles", "article_id", row.article_id)))
         part = _paragraph(con, row)
@@ -103,7 +104,7 @@ def trace(warehouse: Path, raw: Path, read: Read, wanted: str) -> Trace:
     place = _raw_place(row, article)
     page, fault = raw_page(raw, article, read)
     steps = _steps(edits, place) if table != "articles" else ()
-    published, wrong = _published(part, row, page, edits)
+    text, wrong = _published(part, row, page, edits)
     bytes_of = page.byte_range(*place) if page else None
     return Trace(
         id=wanted,
@@ -114,7 +115,7 @@ def trace(warehouse: Path, raw: Path, read: Read, wanted: str) -> Trace:
         headings=part.headings if part else (),
         row=asdict(row),
         simplified=_sentence(part, row) if part else None,
-        published=published,
+        published=text,
         steps=steps,
         raw=_around(page.text, place) if page else None,
         raw_start=place.start,

@@ -186,6 +186,6 @@ def test_articles_in_a_bundle_are_told_the_way_in(name):
         read(RECORDS[name])
 
 
-@pytest.mark.parametrize("text", ["{机关党建}\n{工作}", '{"甲"', "{}", "[1]"])
+@pytest.mark.parametrize("text", ["{机关党建}\n{工作}", '{"甲"', "{}", "[1]", '{"甲":' * 5000 + "1" + "}" * 5000])
 def test_a_text_with_braces_is_a_text(text):
     assert read(text.encode()).text == text

@@ -305,6 +305,8 @@ def test_a_local_folder_is_a_source_too(tmp_path):
     (tmp_path / "in" / "deep" / "甲.txt").write_text("机关党建工作。", encoding="utf-8")
     (tmp_path / "in" / "b.csv").write_text("1", encoding="utf-8")
     one = Source("local", web=Web("folder", (str(tmp_path / "in"),), articles=re.compile(r".*\.txt")))
+    trial = asyncio.run(check(one, Client(one.web, "tests", Pace())))
+    assert (trial.ok, trial.found, trial.characters) == (True, ["deep/甲.txt"], {"deep/甲.txt": 6})
     assert go(one, tmp_path / "raw", Days()).new == 1
     assert go(one, tmp_path / "raw", Days()).same == 1
     assert fetch(tmp_path / "raw").files["url"].to_list() == ["file:deep/甲.txt"]
@@ -350,7 +352,7 @@ def test_articles_that_others_crawled_become_raw_files(tmp_path, ending):
     assert "全县机关党建推进会召开\n来源:青山日报 2026-03-02\n会议通报了12个支部的情况。\n" in texts
 
 
-@pytest.mark.parametrize("data", [b"PAR1 is not enough", b'{"text": 1}\nnot json', b"[1, 2]"])
+@pytest.mark.parametrize("data", [b"PAR1 is not enough", b'{"text": 1}\nnot json', b"[1, 2]", b'{"a":' * 90_000])
 def test_a_bundle_that_is_none_is_told(tmp_path, data):
     (tmp_path / "b").write_bytes(data)
     with pytest.raises(Complaint, match="mend"), Store(tmp_path / "raw", "others") as store:

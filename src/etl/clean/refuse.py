@@ -62,7 +62,7 @@ def refuse_records(text: str) -> None:
     if head and all(line.startswith("{") and line.rstrip().endswith("}") for line in head):
         try:
             records = [json.loads(line) for line in head]
-        except ValueError:
+        except (ValueError, RecursionError):
             return
         if all(len(record) > 1 for record in records):
             raise SetAside(f"The file is JSON, a record a line, not one article: {_IMPORT}.")

@@ -191,17 +191,22 @@ class Round:
             self.done.doubts.append(f"{count} links to articles were found, at most {most} are expected")
 
     def _folder(self) -> None:
-        for root in self.web.start:
-            for path in sorted(path for path in Path(root).rglob("*") if path.is_file() and not path.is_symlink()):
-                name = path.relative_to(root).as_posix()
-                if not self.web.articles.fullmatch(name):
-                    continue
-                self.done.found += 1
-                modified = datetime.fromtimestamp(path.stat().st_mtime, tz=self.client.pace.clock.now().tzinfo)
-                fate = self.store.put(path.read_bytes(), Origin(f"file:{name}", modified), ENDINGS.get(path.suffix, ""))
-                setattr(self.done, fate, getattr(self.done, fate) + 1)
-                self.watch(name)
+        for name, path in of_folder(self.web):
+            self.done.found += 1
+            modified = datetime.fromtimestamp(path.stat().st_mtime, tz=self.client.pace.clock.now().tzinfo)
+            fate = self.store.put(path.read_bytes(), Origin(f"file:{name}", modified), ENDINGS.get(path.suffix, ""))
+            setattr(self.done, fate, getattr(self.done, fate) + 1)
+            self.watch(name)
         self._expect_links(self.done.found)
+
+
+def of_folder(web: Web) -> Iterator[tuple[str, Path]]:
+    """The articles of a local folder, by their paths in it; links are not followed."""
+    for root in web.start:
+        for path in sorted(path for path in Path(root).rglob("*") if path.is_file() and not path.is_symlink()):
+            name = path.relative_to(root).as_posix()
+            if web.articles.fullmatch(name):
+                yield name, path
 
 
 def _media(answer: Answer) -> str:

@@ -16,6 +16,7 @@ LEVELS = {"省": "province", "市": "city", "州": "city", "盟": "city", "区":
 # 社区, 校区, 园区, 小区, 开发区 and 地区 end with 区 but are no division; 城市 and 各省 are all of them.
 NO_LEVEL = "(?<![社校园景灾山小片新发辖牧林矿城各全二两某外][省市区县州盟旗])"
 RANKS = "省市州盟区县旗"
+FULL = {"最高检": "最高人民检察院", "最高法": "最高人民法院", "团中央": "共青团中央"}
 KEPT = 256  # paragraphs: origin and names read the same ones
 
 
@@ -50,7 +51,7 @@ def _organ(core: str, start: int, kind: str, near: dict[int, Place], code: str |
             return Name(place.start, stop, "organ", _joined(place.region, core), place.region.code, kind)
     own = above(code, LEVELS[core[0]]) if core[0] in LEVELS else None
     if own is None or not _of_rank(own, core[0]):
-        return Name(start, stop, "organ", core, None, kind)
+        return Name(start, stop, "organ", FULL.get(core, core), None, kind)
     return Name(start, stop, "organ", _joined(own, core), own.code, kind)
 
 

@@ -27,10 +27,19 @@ SPEAKERS = {
     "state_organ": 2,
 }
 GENERAL = {"party_committee": 1, "government": 1}
+CENTRAL = {"central": 2}
 # 报社, 出版社 and portals print what others write.
 PRINTERS = re.compile(r"日报|晚报|杂志|出版|网[站]?$|新华社|通讯社|融媒体|报社")
 NOTE = re.compile(r"作者(?:系|为|单位)?|供稿|撰稿|执笔|课题组|来稿")
-SUBJECT = re.compile(r"(?:^|[，。；,;!?！？]|由|近年来|以来|日前|近日)\s*$")
+SUBJECT = re.compile(r"(?:^|[，。；,;!?！？]|由|[一今去]年来?|近年来|以来|日前|近日)\s*(?:中共|国家税务总局)?$")
+# A body of the organ that speaks for it: 市公安局|党委, 税务局|机关党委.
+BODY = re.compile(r"(?:直属)?(?:机关)?(?:党委|党组|党总支|纪委|党支部)(?!书记|副书记|委员|成员)")
+# A title that opens with who speaks: 国家粮食局机关党委:…, 东海师范学院党委关于…, 北方集团党委2023年….
+HEADED = re.compile(
+    r"(?:中共)?(?P<organ>[\u4e00-\u9fff（）()·]{2,28}?"
+    r"(?:党委|党组|党总支|党支部|工委|纪委|委员会|(?<=[\u4e00-\u9fff]{2})[局厅院]|大学|公司|集团|医院|银行|中心|协会))"
+    r"(?:\s*[:：]|关于|(?=\d{4}年))"
+)
 EARLY = 6  # paragraphs in which a document says who speaks
 
 
@@ -55,14 +64,23 @@ def origin(
     Origin(organ='湖北省委直属机关工委', region_code='420000', region='湖北省')
     """
     signed = [text for text in (byline, title, *_signed(notes)) if text]
-    hint = _hint([*signed, publisher or "", *paragraphs[:EARLY]])
+    told = _hint([*signed, publisher or ""])
+    hint = told or _hint(paragraphs[:EARLY])
     for text in signed:
         found = _speaker(text, hint)
         if found is not None:
-            return _origin(found.normal, found.code or hint)
+            return _origin(_full(text, found), found.code or hint)
     if title and (place := _owner(title)):
-        return _of_place(place, paragraphs)
-    return _by_subject(paragraphs[:EARLY], paragraphs, hint)
+        return _of_place(place, [publisher or "", *paragraphs])
+    if title and (match := HEADED.match(title)):
+        return _origin(match["organ"], told)
+    return _by_subject(paragraphs[:EARLY], paragraphs, hint, told)
+
+
+def _full(text: str, name: Name) -> str:
+    """The organ's name with the body that speaks for it: 株洲市公安局党委."""
+    body = BODY.match(text, name.stop) if name.kind != "work_committee" else None
+    return name.normal + (body[0] if body else "")
 
 
 def _hint(texts: Iterable[str]) -> str | None:
@@ -113,27 +131,33 @@ def _owner(title: str) -> Place | None:
     return first if first and first.start == 0 and first.sure and re.match(r"\s*[:：]", title[first.stop :]) else None
 
 
-def _by_subject(early: Sequence[str], paragraphs: Sequence[str], hint: str | None) -> Origin:
-    """The organ that the first paragraphs name most, else the division that they make their subject."""
-    counted: Counter[str] = Counter()
-    named: dict[str, Name] = {}
+def _by_subject(early: Sequence[str], paragraphs: Sequence[str], hint: str | None, told: str | None) -> Origin:
+    """The work committee that is named most, else the organ or division that the first paragraphs have as subject.
+
+    A division is the article's own only where it is a subject, or where its signed lines name it.
+    """
+    committees: Counter[tuple[str, str | None]] = Counter()
+    speakers: Counter[tuple[str, str | None]] = Counter()
     for text in paragraphs:
         for name in organs(text, Setting(region_code=hint)):
+            opens = _opens(text, name.start)
             if name.kind == "work_committee" and name.code:
-                counted[name.normal] += 3 if text in early and _opens(text, name.start) else 1
-                named.setdefault(name.normal, name)
-    if counted:
-        best = min(counted, key=lambda normal: (-counted[normal], normal))
-        return _origin(best, named[best].code)
+                committees[name.normal, name.code] += 3 if text in early and opens else 1
+            elif opens and text in early and (name.kind or "") in SPEAKERS | CENTRAL:
+                speakers[_full(text, name), name.code] += 1
+    for counted in (committees, speakers):
+        if counted:
+            organ, code = min(counted, key=lambda each: -counted[each])  # of equals the one that is met first
+            return _origin(organ, code or told)
     subject = next((place for text in early for place in _subjects(text)), None)
     if subject and subject.region:
         return _origin(subject.region.name, subject.region.code)
-    return _origin(None, hint)
+    return _origin(None, told)
 
 
 def _opens(text: str, at: int) -> bool:
     """Whether a clause begins here, or after words of time."""
-    return bool(SUBJECT.search(text, max(0, at - 8), at))
+    return bool(SUBJECT.search(text, max(0, at - 16), at))
 
 
 def _subjects(text: str) -> list[Place]:

@@ -19,6 +19,8 @@ from pathlib import Path
 # Rows of the source that are no divisions of the county level or above, or stand for a parent.
 SEAS = ("99",)
 MUNICIPALITIES = ("11", "12", "31", "50")
+# Merged into another division since (两江新区, 2025): an article of before speaks of them by name, and means them.
+MERGED = {"500105": "江北区", "500112": "渝北区"}
 SPECIAL = ("71", "81", "82")  # their lower levels differ between sources: only the top row is kept
 HEADER = ("region_code", "name", "full_name", "level", "parent_code", "bare", "short")
 # Longer names first, so that 蒙古族 is never 古族.
@@ -36,7 +38,7 @@ def main() -> None:
     """Write `regions.tsv` beside this file from the table that is named on the command line."""
     source = Path(sys.argv[1])
     with source.open(encoding="utf-8") as lines:
-        names = {row["adcode"][:6]: row["name"] for row in csv.DictReader(lines)}
+        names = {row["adcode"][:6]: row["name"] for row in csv.DictReader(lines)} | MERGED
     rows = sorted(row for code in names if (row := _row(code, names)) is not None)
     with Path(__file__).with_name("regions.tsv").open("w", encoding="utf-8", newline="") as target:
         writer = csv.writer(target, delimiter="\t", lineterminator="\n")

@@ -194,7 +194,7 @@ def _patterns() -> tuple[tuple[str, str, Sought, Code], ...]:
         (
             "relative",
             "年",
-            rf"(?P<which>今年|去年|前年|明年)(?:{MONTH}(?:{DAY}|份)?)?(?:年?初|年?底|年?末|上半年|下半年)?{SINCE}",
+            rf"(?P<which>今年|去年|(?<![目以之年])前年|明年)(?:{MONTH}(?:{DAY}|份)?)?(?:年?初|年?底|年?末|上半年|下半年)?{SINCE}",
             _near,
         ),
         ("day", "月", rf"(?<![\d一二三四五六七八九十月·年]){MONTH}{DAY}", _bare),

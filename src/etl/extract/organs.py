@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from etl.extract.findings import Name, Setting
-from etl.extract.regions import Place, Region, above, places
+from etl.extract.regions import Place, Region, meant, places
 from etl.lexicon.initials import Sought
 from etl.lexicon.tables import table
 
@@ -33,7 +33,7 @@ def organs(text: str, setting: Setting) -> list[Name]:
     if not met:
         return []
     near = {place.stop: place for place in places(text, setting.region_code)}
-    return [_organ(core, start, kind, near, setting.region_code) for core, start, kind in met]
+    return [_organ(text, written, near, setting.region_code) for written in met]
 
 
 @lru_cache(KEPT)
@@ -42,14 +42,15 @@ def _met(text: str) -> tuple[tuple[str, int, str], ...]:
     return tuple((match[0], match.start(), _types()[match.lastgroup or ""]) for match in _pattern().matches(text))
 
 
-def _organ(core: str, start: int, kind: str, near: dict[int, Place], code: str | None) -> Name:
+def _organ(text: str, written: tuple[str, int, str], near: dict[int, Place], code: str | None) -> Name:
     """The organ with the place that ends where it starts, or where its level letter does (湖南省|直机关)."""
+    core, start, kind = written
     stop = start + len(core)
     for skip in (0, 1):
         place = near.get(start + skip)
         if place and place.region and (skip == 0 or core[0] in RANKS):
             return Name(place.start, stop, "organ", _joined(place.region, core), place.region.code, kind)
-    own = above(code, LEVELS[core[0]]) if core[0] in LEVELS else None
+    own = meant(text, start, LEVELS[core[0]], code) if core[0] in LEVELS else None
     if own is None or not _of_rank(own, core[0]):
         return Name(start, stop, "organ", FULL.get(core, core), None, kind)
     return Name(start, stop, "organ", _joined(own, core), own.code, kind)

@@ -234,14 +234,31 @@ def _vague_names() -> frozenset[str]:
 
 
 def _deictic(text: str, code: str | None) -> list[Name]:
-    """我省, 全市: the document's own division of that level, where it is known."""
+    """我省: the document's own division of that level, where it is known; 全省: that of which the sentence speaks."""
     out = []
     for match in DEICTIC.matches(text):
-        rank = match["level"]
-        at = above(code, LEVELS.get(rank) or LOWER[rank])
+        level = LEVELS.get(match["level"]) or LOWER[match["level"]]
+        at = meant(text, match.start(), level, code) if match[0][0] == "全" else above(code, level)
         if at is not None:
             out.append(Name(match.start(), match.end(), "region", at.name, at.code, "deictic"))
     return out
+
+
+def meant(text: str, at: int, level: str, code: str | None) -> Region | None:
+    """The division of a level that 全省 or 省委 means: that of the subject of its sentence, else of the paragraph.
+
+    Without such a subject it is the document's own (`code`); 河北组织全省党员…。山西召开省委常委会 speaks of two.
+
+    >>> meant("河北组织全省党员学习", 4, "province", "120000").name
+    '河北省'
+    """
+    opening = {place.start: place for place in places(text, code) if place.sure and place.region}
+    for start in (max(text.rfind(mark, 0, at) for mark in "。！？；") + 1, 0):
+        place = opening.get(start + text.startswith("在", start))
+        found = above(place.region.code, level) if place and place.region and place.stop <= at else None
+        if found is not None:
+            return found
+    return above(code, level)
 
 
 def _letters(text: str) -> list[Name]:

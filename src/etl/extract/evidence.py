@@ -22,9 +22,9 @@ from etl.text import Range
 STRONG, WEAK = 1.0, 0.3
 SHORT = {1: 0.3, 2: 0.5, 3: 0.8}  # 调研 may stand anywhere, 调查研究 hardly
 NESTED = 0.2  # 政治机关 inside 政治机关意识: the longer term speaks, for its own theme alone
-GAP = 8  # characters between the two words of a pair, titles not counted
+GAP = 8  # characters between the two words of a pair, titles and amounts not counted
 LONGEST = 80  # of a gap with a title in it
-TITLE = re.compile(r"《[^》]*》?")
+ASIDE = re.compile(r"《[^》]*》?|\d[\d.,]*[万亿余多]*[名个人次场项家条支批期件]{0,2}")
 STOP = re.compile(r"[，。；：！？,;:!?]")
 
 Found = tuple[int, int, str]
@@ -90,10 +90,10 @@ def _pair_hits(text: str, found: Sequence[Found], around: Passing) -> Iterator[H
 
 
 def _near(text: str, stop: int, start: int) -> bool:
-    """Whether what lies between the words of a pair is short and no border; a title counts for nothing."""
+    """Whether what lies between the words of a pair is short and no border; titles and amounts count for nothing."""
     if not 0 <= start - stop <= LONGEST:
         return False
-    between = TITLE.sub("", text[stop:start])
+    between = ASIDE.sub("", text[stop:start])
     return len(between) <= GAP and not STOP.search(between)
 
 

@@ -76,15 +76,15 @@ def _pair_hits(text: str, found: Sequence[Found], around: Passing) -> Iterator[H
     """The pairs met, from the first word to the end of the second; each second word counts."""
     firsts, seconds = _sides()
     opened: dict[int, Range] = {}
-    closed: dict[int, int] = {}
+    closed: dict[str, int] = {}  # by theme: where the last second word ended, so that two pairs never share one
     for start, minus_stop, word in found:
         stop = -minus_stop
         for number in seconds.get(word, ()):
-            first = opened.get(number)
-            if first and closed.get(number, 0) <= start and _near(text, first.stop, start):
-                closed[number] = stop
+            first, theme = opened.get(number), _pairs()[number][0]
+            if first and closed.get(theme, 0) <= start and _near(text, first.stop, start):
+                closed[theme] = stop
                 share = around.share(text[first.start : stop], first.start, stop)
-                yield Hit(_pairs()[number][0], f"{number} {word}", first.start, stop, STRONG * share)
+                yield Hit(theme, f"{number} {word}", first.start, stop, STRONG * share)
         for number in firsts.get(word, ()):
             opened[number] = Range(start, stop)
 

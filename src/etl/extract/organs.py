@@ -13,8 +13,8 @@ from etl.lexicon.initials import Sought
 from etl.lexicon.tables import table
 
 LEVELS = {"省": "province", "市": "city", "州": "city", "盟": "city", "区": "county", "县": "county", "旗": "county"}
-# 社区, 校区, 园区, 小区, 开发区 and 地区 end with 区 but are no division; 城市 and 各省 are all of them.
-NO_LEVEL = "(?<![社校园景灾山小片新发辖牧林矿城各全二两某外][省市区县州盟旗])"
+# 社区, 校区, 园区, 小区, 开发区 and 地区 end with 区 but are no division; 城市 and 各省 are all of them. 唐山市 is one.
+NO_LEVEL = frozenset("社校园景灾山小片新发辖牧林矿城各全两二某外")
 RANKS = "省市州盟区县旗"
 FULL = {"最高检": "最高人民检察院", "最高法": "最高人民法院", "团中央": "共青团中央"}
 KEPT = 256  # paragraphs: origin and names read the same ones
@@ -33,7 +33,7 @@ def organs(text: str, setting: Setting) -> list[Name]:
     if not met:
         return []
     near = {place.stop: place for place in places(text, setting.region_code)}
-    return [_organ(text, written, near, setting.region_code) for written in met]
+    return [_organ(text, each, near, setting.region_code) for each in met if _levelled(text, each, near)]
 
 
 @lru_cache(KEPT)
@@ -56,6 +56,15 @@ def _organ(text: str, written: tuple[str, int, str], near: dict[int, Place], cod
     return Name(start, stop, "organ", _joined(own, core), own.code, kind)
 
 
+def _levelled(text: str, written: tuple[str, int, str], near: dict[int, Place]) -> bool:
+    """Whether the letter of a level that opens an organ is one: a division ends there in 唐山市委, none in 山区委."""
+    core, start, _ = written
+    if core[0] not in RANKS or start == 0 or text[start - 1] not in NO_LEVEL:
+        return True
+    place = near.get(start + 1)
+    return place is not None and place.region is not None
+
+
 def _of_rank(region: Region, rank: str) -> bool:
     """A municipality calls itself 市, an autonomous region 区: 市委 in Beijing is the province's."""
     return LEVELS[rank] == region.level
@@ -70,7 +79,7 @@ def _joined(region: Region, core: str) -> str:
 @cache
 def _pattern() -> Sought:
     """All patterns of the table in its order, each a group; `{L}` is the letter of a level."""
-    level = f"(?:[{RANKS}]{NO_LEVEL})"
+    level = f"[{RANKS}]"
     parts = [f"(?P<g{at}>{row['pattern'].replace('{L}', level)})" for at, row in enumerate(table("organs"))]
     return Sought("|".join(parts))
 

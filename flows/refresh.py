@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 import polars as pl
-from prefect import Task, flow, get_run_logger
+from prefect import Flow, Task, flow, get_run_logger
 from prefect.artifacts import create_markdown_artifact
 from prefect.assets import materialize
 from prefect.cache_policies import NO_CACHE
@@ -48,7 +48,7 @@ from etl.warehouse.tables import Run
 from etl.warehouse.take import take
 from flows import assets
 from flows.alarm import alarm
-from flows.bench import Bench, Counts, opened
+from flows.bench import Bench, Counts, hands, named, opened
 from flows.report import SHOWN, report
 
 BATCH_BYTES = 4_000_000  # a batch closes when it holds so many raw bytes: some 1,000 articles
@@ -58,7 +58,8 @@ STAGES = "batches"  # below .work: what the batches of an unfinished run have be
 TRIES = 2
 PAUSE = 2  # seconds
 
-THREADS: Any = ThreadPoolTaskRunner(max_workers=8)
+LEAST = 8  # threads that wait for workers
+THREADS: Any = ThreadPoolTaskRunner(max_workers=LEAST)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -156,7 +157,12 @@ STEPS = (clean, convert, segment, extract)
 
 @flow(name="refresh", task_runner=THREADS, on_failure=[alarm], on_crashed=[alarm])
 def refresh(
-    raw: Path = Path("raw"), warehouse: Path = Path("warehouse"), workers: int = 1, *, anew: bool = False
+    raw: Path = Path("raw"),
+    warehouse: Path = Path("warehouse"),
+    workers: int = 1,
+    cluster: str | None = None,
+    *,
+    anew: bool = False,
 ) -> Outcome:
     """Carry every new or changed article from `raw` to the published warehouse; `workers` processes do the text.
 
@@ -164,22 +170,37 @@ def refresh(
         raw: The folder of articles; never edited.
         warehouse: The folder of the warehouse; readers of the published copy are never in the way.
         workers: Processes for the text work; the rows are the same with any number.
+        cluster: The address of a Dask scheduler whose workers do the text instead, tcp://host:8786; they must see
+            both folders under the same paths. The environment variable DASK_SCHEDULER_ADDRESS says the same.
         anew: Build the warehouse from `raw` alone, whatever is published; that is replaced in the end.
     """
-    return carry(raw, warehouse, workers, "refresh", anew=anew)
+    return carry(raw, warehouse, Hands(workers, cluster), "refresh", anew=anew)
 
 
-def carry(raw: Path, warehouse: Path, workers: int, name: str, renew: Renew = never, *, anew: bool = False) -> Outcome:
+def wide(flow: Flow[P, R], workers: int, cluster: str | None = None) -> Flow[P, R]:
+    """The flow, with threads enough to keep so many workers busy: each waits for the step of one batch."""
+    threads: Any = ThreadPoolTaskRunner(max_workers=max(LEAST, 2 * hands(workers, cluster)))
+    return flow.with_options(task_runner=threads)
+
+
+class Hands(NamedTuple):
+    """Who does the text: so many processes here, or the cluster of this name."""
+
+    workers: int
+    cluster: str | None = None
+
+
+def carry(raw: Path, warehouse: Path, by: Hands, name: str, renew: Renew = never, *, anew: bool = False) -> Outcome:
     """What a flow of this name does: all that is new or changed, and whatever `renew` asks for, is read.
 
     With `anew` nothing is known beforehand, so all is read; a file that is none of ours is refused also then.
     """
     outcome = Outcome(raw, warehouse)
     run = Run(rules_version(), datetime.now(UTC).replace(tzinfo=None), flow_run_id=flow_run.get_id())
-    told = {"raw": raw, "rules": run.rules_version, "workers": workers}
+    told = {"raw": raw, "rules": run.rules_version, "workers": by.workers, "cluster": named(by.cluster)}
     refusals = refusals_told(warehouse)  # within the journal, which tells them on, and around it
     with refusals, publishing.writer(warehouse) as work, journal.kept(warehouse, name, **told) as log, refusals:
-        job = Job(run, outcome, work, workers, log, renew, anew)
+        job = Job(run, outcome, work, by, log, renew, anew)
         try:
             publishing.standing(warehouse)
             _refresh(job)
@@ -199,7 +220,7 @@ class Job:
     run: Run
     outcome: Outcome
     work: Path
-    workers: int
+    by: Hands
     log: journal.Logger
     renew: Renew
     anew: bool = False
@@ -214,7 +235,7 @@ def _refresh(job: Job) -> None:
     passing("fetch.read")
     todo = plan(fetched.files, fetched.rejects, known, job.run.rules_version, job.renew)
     if job.anew or older is not None or not todo.idle or corrections.differ(outcome.raw, outcome.warehouse):
-        with opened(job.workers) as bench:
+        with opened(*job.by) as bench:
             _build(todo, bench, job)
     shutil.rmtree(job.work / STAGES, ignore_errors=True)
     passing("publish.swept")

@@ -10,7 +10,7 @@ from prefect import flow
 
 from etl.outcome import Outcome, Renew, Standing
 from flows.alarm import alarm
-from flows.refresh import THREADS, carry
+from flows.refresh import THREADS, Hands, carry
 
 
 class Which(StrEnum):
@@ -37,7 +37,7 @@ def reprocess(
         which: What was set aside, or everything.
         matching: Only raw paths of this shape, such as `samples/*`.
     """
-    return carry(raw, warehouse, workers, "reprocess", _wanted(which, matching))
+    return carry(raw, warehouse, Hands(workers), "reprocess", _wanted(which, matching))
 
 
 def _wanted(which: Which, matching: str) -> Renew:

@@ -34,6 +34,7 @@ ONE_ROOM = {
     "protego": {"fetch"},
     "warcio": {"fetch"},
     "typer": {"cli", "commands"},
+    "distributed": {"flows"},
     # What reads files that others made: only the process that parses ever loads it.
     "lxml": {"parse"},
     "readability": {"parse"},

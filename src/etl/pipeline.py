@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -94,12 +95,22 @@ def before(name: str) -> str:
 def step(name: str, raw: Path, source: Path, target: Path) -> dict[str, int]:
     """Run one step over the frames that rest in `source`, leave its frames in `target`; rows per table.
 
-    The folder appears whole or not at all, so a step that was killed is simply run again.
+    The folder appears whole or not at all, so a step that was killed is simply run again. What rests there already
+    is not done twice: a cluster may ask again for what a lost worker had finished.
     """
+    if rests(target):
+        return {
+            table: pl.scan_parquet(target / f"{table}.parquet").select(pl.len()).collect().item()
+            for table in _tables(target)
+        }
     frames = STEPS[name](read(source), raw)
     passing(f"step.{name}")
     write(frames, target)
     return {table: rows.height for table, rows in frames.items()}
+
+
+def _tables(folder: Path) -> list[str]:
+    return [path.stem for path in sorted(folder.glob("*.parquet"))]
 
 
 def read(folder: Path) -> Frames:
@@ -126,12 +137,16 @@ def _digests(folder: Path) -> dict[str, str]:
 
 def write(frames: Frames, folder: Path) -> None:
     """Leave frames in a folder, in one rename; a folder that is there already is left as it is."""
-    unfinished = folder.with_name(f"{folder.name}.{os.getpid()}.part")
+    unfinished = folder.with_name(f"{folder.name}.{platform.node()}-{os.getpid()}.part")
     unfinished.mkdir(parents=True, exist_ok=True)
     for table, rows in frames.items():
         rows.write_parquet(unfinished / f"{table}.parquet", compression="lz4")
     (unfinished / SEAL).write_text(json.dumps(_digests(unfinished)), encoding="ascii")
     passing("frames.part")
-    if not folder.exists():
+    try:
         unfinished.rename(folder)
+    except OSError:
+        if not folder.exists():
+            raise
+        shutil.rmtree(unfinished)  # another process left the same frames there meanwhile
     passing("frames.written")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from etl.commands.options import HOUSE, RAW, AsJson, House, Raw, Workers
+from etl.commands.options import HOUSE, RAW, AsJson, Cluster, House, Raw, Workers
 from etl.commands.progress import bars
 from etl.commands.terminal import grid, remark, tell, tell_program
 
@@ -42,6 +42,7 @@ def run(
     raw: Raw = RAW,
     warehouse: House = HOUSE,
     workers: Workers = 1,
+    cluster: Cluster = None,
     *,
     anew: Annotated[
         bool, typer.Option("--anew", help="Build the warehouse from raw/ alone, and then replace what is published.")
@@ -56,10 +57,11 @@ def run(
     from etl.engine import prepare
 
     prepare(warehouse)
-    from flows.refresh import refresh, watched  # the flow engine takes seconds to import: only a run pays
+    from flows.refresh import refresh, watched, wide  # the flow engine takes seconds to import: only a run pays
 
+    flow = wide(refresh, workers, cluster)
     with bars() as watcher, watched(watcher):
-        outcome = refresh(raw.absolute(), warehouse.absolute(), workers, anew=anew)
+        outcome = flow(raw.absolute(), warehouse.absolute(), workers, cluster, anew=anew)
     tell_program(asdict(outcome)) if as_json else _show(outcome, warehouse)
 
 

@@ -103,9 +103,7 @@ def _command(kind: str, raw: Path, to: Path) -> list[str]:
         return [sys.executable, str(HERE / "bench.py"), "--one", kind, "--raw", str(raw), "--to", str(to)]
     workers = kind.removeprefix("flow-")
     return [
-        sys.executable,
-        "-m",
-        "etl.cli",
+        str(Path(sys.executable).with_name("etl")),
         "run",
         "--raw",
         str(raw),

@@ -66,7 +66,10 @@ def miscoded(raw: str) -> list[Mend]:
         return []
     ways = [way for way in WAYS if latin or way.seen != "latin-1"]
     found: list[Mend] = []
+    odd = sorted([*seen.places("rare"), *seen.places("latin"), *seen.places("private")])
     for line in re.finditer("[^\n\r]+", raw):
+        if bisect_left(odd, line.start()) == bisect_left(odd, line.end()):
+            continue  # usual characters alone are no misreading, and to weigh five readings of them is dear
         read = [_line(line[0], line.start(), way) for way in ways]
         found += max(read, key=lambda one: one[0])[1]
     return found

@@ -7,6 +7,7 @@ pattern or a dictionary takes as long for each question.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -62,7 +63,7 @@ class Kinds:
 
     >>> kinds = Kinds({"digit": str.isdecimal, "upper": str.isupper})
     >>> found = kinds.of("第3届A类")
-    >>> found.among("digit"), found.places("upper"), found.count("digit")
+    >>> found.among("digit"), list(found.places("upper")), found.count("digit")
     (True, [3], 1)
     """
 
@@ -97,15 +98,22 @@ class Glance:
         """How many characters of the kind it holds."""
         return int(np.count_nonzero(self._marked(name))) if self.among(name) else 0
 
-    def places(self, name: str) -> list[int]:
+    def places(self, name: str) -> array[int]:
         """Where the characters of the kind stand, ascending."""
-        found: list[int] = self._marked(name).nonzero()[0].tolist() if self.among(name) else []
-        return found
+        return _places(self._marked(name)) if self.among(name) else NOWHERE
 
-    def pairs(self, name: str) -> list[int]:
+    def pairs(self, name: str) -> array[int]:
         """Where two of the kind stand side by side: the place of the first."""
         if not self.among(name):
-            return []
+            return NOWHERE
         marked = self._marked(name)
-        found: list[int] = (marked[:-1] & marked[1:]).nonzero()[0].tolist()
-        return found
+        return _places(marked[:-1] & marked[1:])
+
+
+NOWHERE = array("I")
+
+
+def _places(marked: npt.NDArray[Any]) -> array[int]:
+    found = array("I")  # four bytes each, where a list takes thirty: a text of 50 MB has millions
+    found.frombytes(marked.nonzero()[0].astype(np.uint32).tobytes())
+    return found

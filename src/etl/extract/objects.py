@@ -139,7 +139,8 @@ class _Object(NamedTuple):
 
     def _held(self, begin: int, token: Token, other: Verb) -> bool:
         """Whether what was called or set up is complete and then acts: 召开中心组学习会|开展研学交流."""
-        if self.verb.word not in _HOLDING or other.kind != "hold" or self.stop - token.stop < 3:
+        counted = token.stop in self.reading.amount_starts  # 召开党员大会|增补4名委员
+        if self.verb.word not in _HOLDING or (other.kind != "hold" and not counted) or self.stop - token.stop < 3:
             return False
         if re.search(r"的[^的]{1,6}$", self.reading.text[token.stop : self.stop]):
             return False

@@ -82,9 +82,10 @@ class Course:
         """Keep of a clause what holds for those after it, up to the next semicolon."""
         if self._recurs:
             text, clause = self._reading.text, self._reading.plan.clauses[index]
-            self._every = (self._every or text.find("每", clause.start, clause.stop) >= 0) and (
-                not text.startswith((";", "；"), clause.stop)
-            )
+            # 编印每月一期文选: behind the verb 每 tells of the thing, not of how often all that follows is done.
+            at = text.find("每", clause.start, clause.stop)
+            before = at >= 0 and not any(word.word.verb for word in self._reading.among(clause.start, at))
+            self._every = (self._every or before) and (not text.startswith((";", "；"), clause.stop))
 
     def status(self, found: Predicate) -> str:
         """The status of an act of the clause that was entered last: planned, ongoing or done."""

@@ -77,6 +77,8 @@ def _joins(first: Verb, second: Verb) -> bool:
         return (first.strength != "nonmeasure" and second.kind != "motion") or first.kind == "cause"
     if second.word == "创建" and first.kind in ("produce", "dispatch", "commend"):
         return True  # 遴选培育创建样板支部
+    if first.strength == "soft" and second.strength == "problem":
+        return True  # 深化整治突出问题
     if second.word == "提升" and first.strength == "soft":
         return True  # 巩固提升联系点
     if second.strength == "soft" and (first.strength == "soft" or first.kind in ("establish", "issue")):

@@ -38,6 +38,7 @@ _DEEPER = re.compile(
 _WITHIN = re.compile(r"在[^，,。、]{2,30}?(?:中|上|下|里)")
 _MOVING = ("推动", "推进", "促使", "督促", "促进")
 _BONDS = ("包抓", "包联", "包保", "挂联", "挂包", "领办", "结对", "结对帮扶", "帮扶")  # 84名党员|包抓重点项目
+_NOUN = re.compile(r"的[^的，,“”《》]{0,4}(?:考量|意义|目的|初衷|背景|必要性|重要性|紧迫性|决定|原因|理由|价值|历程)$")
 _OUTCOME = re.compile(r"(?:所?取得|形成|带来)的")
 _SET_UP = ("hold", "launch", "establish", "issue")
 _BARE = ("工作举措", "工作措施", "工作作风", "相关制度", "各项制度", "各项措施", "具体措施", "有效措施")
@@ -148,6 +149,8 @@ def _is_told(reading: Reading, found: Predicate) -> bool:
         return True  # 被…命名|为…: an honour received
     if _AWARDED.search(reading.text, start, stop) or _HONOURED.search(reading.text, start, stop):
         return True  # 擦亮“知行”品牌做法|获评典型事例
+    if _NOUN.search(reading.text, start, stop):
+        return True  # 派出|指导组的政治考量
     if _COMPARED.match(reading.text, start, stop) or _OUTCOME.match(reading.text, stop):
         return True
     if found.verb.word in _MOVING and _MOVED.search(reading.text, start, stop) and reading.names(start, stop):
@@ -172,6 +175,9 @@ def _acting(reading: Reading, start: int, stop: int) -> bool:
 def _is_named(reading: Reading, found: Predicate) -> bool:
     """Whether a quantity, a quoted name or a title stands in the object, or in front where that counts."""
     start, stop = found.object_start, found.object_stop
+    if found.verb.kind == "motion" and found.verb.strength == "counted":
+        # 来到“文明村”考察: a name alone makes no act of a way.
+        return reading.counts(start, stop) or reading.counts(found.segment, found.prefix)
     where = _WITHIN.search(reading.text, start, stop) if found.verb.word == "推动" else None
     # 推动党员在创建“五星”支部中|当先锋: where, not what
     spans = ((start, where.start()), (where.end(), stop)) if where else ((start, stop),)

@@ -44,7 +44,11 @@ _TO = Sought(
     r"(?=(?:集中|分别|严格|全面|统一|认真|逐一|逐个|及时|专题){0,2}(?:进行|开展|实施|予以|给予|[做作]了|[做作]出))"
 )
 _LINKED = Sought(r"[把将][^，,。;；]{2,40}挂钩")  # 将考核结果与评先评优、干部任用挂钩
-_SAID = (_STANDARD, _ENUMERATED, _LINKED, _AIMED, _ABOUT, _TO)
+# 在全党开展学习教育中对此只字未提: in the midst of what.
+_AMID = Sought(
+    r"在[^，,。;；]{3,60}?(?:活动|教育|工作|过程|会议|行动|培训|检查|督查|调研|评选|考核)中(?![心国共央学小层青])"
+)
+_SAID = (_STANDARD, _ENUMERATED, _LINKED, _AMID, _AIMED, _ABOUT, _TO)
 
 
 def passages(text: str, start: int, stop: int) -> list[Span]:

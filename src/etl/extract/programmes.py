@@ -36,6 +36,11 @@ DIGITS = re.compile(r"(?:[一二三四五六七八九十两双百千][\u4e00-\u9
 OF = re.compile(r"的(?:[\u4e00-\u9fff]{0,10}?)(?:模式|机制|架构|体系|制度|工作法|链条|矩阵|流程|框架|闭环|网络)")
 ABSTRACT = re.compile(r"(?:建设|发展|创新|服务|改革|管理|工作|质量|问题|需求|精神|意识|能力|作风|关系|党建)$")
 TAKEN = re.compile(r"为总?(?:抓手|载体|平台|牵引|品牌)")
+# 叫停盲目“造景”项目, 借“空白公函”招待: what is put right or abused; 整治“庸懒散”专项行动 is run all the same.
+FAULT = re.compile(
+    r"(?:盲目|大搞|借机?|叫停|严查|纠治|查处|惩治|警惕|抵制|杜绝|严禁|遏制|铲除|破除|清除)[^，,。、“”]{0,4}$"
+)
+RUN_AGAINST = re.compile(r"[\u4e00-\u9fff]{0,4}(?:专项|行动|活动|工作|大会战|大起底)")
 FOUND = re.compile(r"(?:建立|形成|探索|健全|完善|打造|搭建)[了出起]?$")
 SETTING = re.compile(r"(?:挂牌|设立|建成|建立|打造|成立|组建|开设|创建|创办|构建|确定)[^，,。;；]{1,14}$")
 ARTICLES = re.compile(r"[一二三四五六七八九十百\d]{1,3}(?:条|不准|严禁|必须|不得)")
@@ -123,6 +128,8 @@ def _judged(inner: str, lead: str, tail: str, *, introduced: bool) -> Verdict:
         return Verdict("programme", slogan_kind, "known-name")
     if STOPPED.search(inner) or (SENTENCE.search(inner) and not _nouns().match(tail.removeprefix("等"))):
         return Verdict(None, None, "speech")
+    if FAULT.search(lead) and not RUN_AGAINST.match(tail):
+        return Verdict(None, None, "fault")
     if AWARDED.search(lead):
         return Verdict(None, None, "received")
     if SORT.fullmatch(inner) and not introduced:

@@ -18,7 +18,7 @@ SOUGHT = {
     "rhetoric": themes.RHETORIC,
     "quote": themes.QUOTE,
     **{f"dates {at}": pattern for at, (_, _, pattern, _) in enumerate(dates._patterns())},
-    **{f"deixis {at}": pattern for at, (pattern, _) in enumerate(deixis._PATTERNS)},
+    **{f"deixis {at}": pattern for at, (_, pattern, _) in enumerate(deixis._PATTERNS)},
 }
 PIECES = [
     *"“”，。、的为以在年月日号周上本近至-0123９一二三十两来\n ",
@@ -37,7 +37,9 @@ def test_sought_is_found(name, text):
 @given(text=st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
 def test_each_date_holds_what_it_needs(text):
     for _, needed, pattern, _ in dates._patterns():
-        assert all(set(needed) <= set(match[0]) for match in pattern.matches(text))
+        assert all(need.search(match[0]) for match in pattern.matches(text) for need in needed)
+    for need, pattern, _ in deixis._PATTERNS:
+        assert all(need.search(match[0]) for match in pattern.matches(text))
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,14 @@ text can be shown in the raw text. Offsets count characters (Unicode code points
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
+
+_STOP = attrgetter("stop")
 
 
 class Range(NamedTuple):
@@ -126,10 +131,16 @@ def raw_range(spans: Sequence[Span], start: int, stop: int) -> Range:
     """The raw range of `[start, stop)` under an alignment; see `Text.raw_range`."""
     if stop <= start:
         return _raw_point(spans, start)
-    hits = [_raw_part(span, start, stop) for span in spans if span.start < stop and start < span.stop]
-    if not hits:
+    at = bisect_right(spans, start, key=_STOP)
+    if at == len(spans) or spans[at].start >= stop:
         return _raw_point(spans, start)
-    return Range(min(hit.start for hit in hits), max(hit.stop for hit in hits))
+    low, high = _raw_part(spans[at], start, stop)
+    for span in islice(spans, at + 1, None):
+        if span.start >= stop:
+            break
+        part = _raw_part(span, start, stop)
+        low, high = min(low, part.start), max(high, part.stop)
+    return Range(low, high)
 
 
 def text_range(spans: Sequence[Span], raw_start: int, raw_stop: int) -> Range | None:
@@ -160,10 +171,10 @@ def _raw_point(spans: Sequence[Span], at: int) -> Range:
 
 
 def _raw_part(span: Span, start: int, stop: int) -> Range:
-    if not span.linear:
-        return Range(span.raw_start, span.raw_stop)
-    shift = span.raw_start - span.start
-    return Range(max(start, span.start) + shift, min(stop, span.stop) + shift)
+    first, last, raw_start, raw_stop = span
+    if last - first != raw_stop - raw_start:
+        return Range(raw_start, raw_stop)
+    return Range(raw_start + max(start - first, 0), raw_stop - max(last - stop, 0))
 
 
 def _text_part(span: Span, raw_start: int, raw_stop: int) -> Range:

@@ -31,6 +31,16 @@ LEAP = 9  # years within which any day of the calendar comes again
 AGO = {"今年": 0, "去年": 1, "前年": 2, "明年": -1}
 
 Code = Callable[[re.Match[str], date | None], str | None]
+Needed = tuple[re.Pattern[str], ...]
+
+YEARS = re.compile(r"[\d〇零一二三四五六七八九千] ?年")
+MONTHS = re.compile(r"[\d一二三四五六七八九十] ?月")
+DASHED = re.compile(r"\d[-/.]\d")
+RELATIVE = re.compile(r"[今去前明]年")
+ERAS = re.compile(r"时期|期间|以来")
+UNTIL_NOW = re.compile(r"来")
+SPANS = re.compile(r"[\d一二两三四五六七八九十多余几]年")
+_NEEDED = (YEARS, MONTHS, DASHED, RELATIVE, ERAS, UNTIL_NOW, SPANS)
 
 
 def dates(text: str, setting: Setting) -> list[Name]:
@@ -43,8 +53,9 @@ def dates(text: str, setting: Setting) -> list[Name]:
     taken: set[int] = set()
     if not LIKELY.search(text):
         return _told(text, setting.published_on, taken)
+    held = {needed for needed in _NEEDED if needed.search(text)}
     for kind, needed, pattern, code in _patterns():
-        for match in pattern.matches(text) if all(map(text.__contains__, needed)) else ():
+        for match in pattern.matches(text) if held.issuperset(needed) else ():
             if taken.isdisjoint(range(match.start(), match.end())):
                 taken.update(range(match.start(), match.end()))
                 out.append(_name(kind, match, code(match, setting.published_on)))
@@ -157,61 +168,61 @@ def _era(match: re.Match[str], _published: date | None) -> str | None:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, str, Sought, Code], ...]:
-    """Kind, characters that every match holds, pattern and reading; the first that matches a stretch has it."""
+def _patterns() -> tuple[tuple[str, Needed, Sought, Code], ...]:
+    """Kind, what every match holds, pattern and reading; the first that matches a stretch has it."""
     plans, events = (
         "|".join(row["phrase"] for row in table("eras") if row["kind"] == kind) for kind in ("plan", "event")
     )
-    shapes: list[tuple[str, str, str, Code]] = [
-        ("interval", "年", r"(?P<first>(?:19|20)\d\d) ?年? ?[—\-–~至到]+ ?(?P<last>(?:19|20)\d\d) ?年", _span),
+    shapes: list[tuple[str, Needed, str, Code]] = [
+        ("interval", (YEARS,), r"(?P<first>(?:19|20)\d\d) ?年? ?[—\-–~至到]+ ?(?P<last>(?:19|20)\d\d) ?年", _span),
         (
             "interval",
-            "月",
+            (MONTHS,),
             (
                 rf"(?<![\d一二三四五六七八九十])(?:{YEAR} ?)?{MONTH} ?(?P<day>{NUMBER}) ?[日号]?[至到—\-－~～]+"
                 rf"(?:(?P<month2>{NUMBER}) ?月)?(?P<day2>{NUMBER}) ?[日号]"
             ),
             _days,
         ),
-        ("day", "年月", rf"{YEAR} ?{MONTH} ?{DAY}{SINCE}", _calendar),
+        ("day", (YEARS, MONTHS), rf"{YEAR} ?{MONTH} ?{DAY}{SINCE}", _calendar),
         (
             "day",
-            "年月",
+            (YEARS, MONTHS),
             (
                 rf"{YEAR} ?{MONTH} ?(?P<day>[一二]?十[一二三四五六七八九]|二十|三十一?)"
                 r"(?![日号一二三四五六七八九月多余个名])"
             ),
             _calendar,
         ),
-        ("month", "年月", rf"{YEAR} ?{MONTH}(?:份|底|初|中旬|上旬|下旬)?{SINCE}", _calendar),
-        ("year", "年", rf"{YEAR}(?! ?第?\d{{1,2}}期)(?:度|初|底|末|上半年|下半年)?{SINCE}", _calendar),
+        ("month", (YEARS, MONTHS), rf"{YEAR} ?{MONTH}(?:份|底|初|中旬|上旬|下旬)?{SINCE}", _calendar),
+        ("year", (YEARS,), rf"{YEAR}(?! ?第?\d{{1,2}}期)(?:度|初|底|末|上半年|下半年)?{SINCE}", _calendar),
         (
             "day",
-            "",
+            (DASHED,),
             r"(?<![\d/.\-])(?P<year>(?:19|20)\d\d)[\-/.](?P<month>\d{1,2})[\-/.](?P<day>\d{1,2})(?![\d/\-])",
             _calendar,
         ),
         (
             "relative",
-            "年",
+            (RELATIVE,),
             rf"(?P<which>今年|去年|(?<![目以之年])前年|明年)(?:{MONTH}(?:{DAY}|份)?)?(?:年?初|年?底|年?末|上半年|下半年)?{SINCE}",
             _near,
         ),
-        ("day", "月", rf"(?<![\d一二三四五六七八九十月·年]){MONTH}{DAY}", _bare),
-        ("interval", "", rf"[“\"]?(?P<phrase>{plans})[”\"]?(?:规划)?(?:时期|期间|以来)", _era),
-        ("interval", "来", rf"(?P<phrase>{events})(?:召开)?以?来", _era),
+        ("day", (MONTHS,), rf"(?<![\d一二三四五六七八九十月·年]){MONTH}{DAY}", _bare),
+        ("interval", (ERAS,), rf"[“\"]?(?P<phrase>{plans})[”\"]?(?:规划)?(?:时期|期间|以来)", _era),
+        ("interval", (UNTIL_NOW,), rf"(?P<phrase>{events})(?:召开)?以?来", _era),
         (
             "relative",
-            "年",
+            (SPANS,),
             rf"(?:近|过去|最近){SMALL}(?:以?来|间)?",
             _past,
         ),
         (
             "relative",
-            "年来",
+            (SPANS, UNTIL_NOW),
             rf"(?<![近过最\d]){SMALL}以?来",
             _past,
         ),
-        ("relative", "", r"近年来|近些年|今年来|一直以来|长期以来|多年来", lambda _match, _published: None),
+        ("relative", (), r"近年来|近些年|今年来|一直以来|长期以来|多年来", lambda _match, _published: None),
     ]
     return tuple((kind, needed, Sought(shape), code) for kind, needed, shape, code in shapes)

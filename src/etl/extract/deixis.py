@@ -46,8 +46,8 @@ def told(text: str, published: date | None) -> list[tuple[int, int, str | None]]
         return []
     found: list[tuple[int, int, str | None]] = []
     taken: set[int] = set()
-    for pattern, read in _PATTERNS:
-        for match in pattern.matches(text):
+    for needed, pattern, read in _PATTERNS:
+        for match in pattern.matches(text) if needed.search(text) else ():
             if taken.isdisjoint(range(match.start(), match.end())):
                 taken.update(range(match.start(), match.end()))
                 found.append((match.start(), match.end(), read(match, published) if published else None))
@@ -121,27 +121,36 @@ def _number(text: str) -> int:
 _LIKELY = re.compile(
     r"[昨今明后前][天日]|[周期拜]|[上这本下](?:个)?月|[\d十][日号]|\d一二|年代|[0零][\d一二三四五六七八九]年|[一二三十]+[日号]"
 )
-_PATTERNS: tuple[tuple[Sought, Reading], ...] = (
+_PATTERNS: tuple[tuple[re.Pattern[str], Sought, Reading], ...] = (
     (
+        re.compile(r"[前昨今明后][天日]"),
         Sought(r"(?<![美更的个好向到])(?:大前天|大后天|前天|昨[天日]|今[天日]|明[天日]|(?<!今)后天)(?!的|地|性|努力)"),
         _day,
     ),
     (
+        re.compile(r"[周期拜]"),
         Sought(rf"(?<![以之每]){_TURN}个?(?:周|星期|礼拜)(?P<at>[一二三四五六日天末])?(?![年期岁密边到全长围折转])"),
         _week,
     ),
     (
+        re.compile(r"[周期拜]"),
         Sought(rf"(?<![每逢一二两三四五六七八九十\d至到上下个双])(?:周|星期|礼拜)(?P<at>[一二三四五六日天]){_AT}"),
         _weekday,
     ),
-    (Sought(rf"(?P<ago>去年)?(?<![以之每海]){_TURN}个?月(?:{_DAY}[日号])?(?![球亮饼光])"), _month),
+    (re.compile(r"月"), Sought(rf"(?P<ago>去年)?(?<![以之每海]){_TURN}个?月(?:{_DAY}[日号])?(?![球亮饼光])"), _month),
     (
+        re.compile(r"[日号]"),
         Sought(rf"(?<![月\d第·年一二三十几多每至到—~-]){_DAY}(?:日|号{_AT})(?![内以之均报游前后起元本耳])"),
         _last,
     ),
     (
+        re.compile(r"年代"),
         Sought(r"(?:(?P<century>1[89]|2[01]|十九|二十一|二十|上|本)个?世纪)?(?P<tens>[2-9]0|[二三四五六七八九]十)年代"),
         _decade,
     ),
-    (Sought(r"(?<![\d.一二三四五六七八九])[0零](?P<digit>[\d一二三四五六七八九]) ?年"), _short_year),
+    (
+        re.compile(r"[0零].{1,2}年"),
+        Sought(r"(?<![\d.一二三四五六七八九])[0零](?P<digit>[\d一二三四五六七八九]) ?年"),
+        _short_year,
+    ),
 )

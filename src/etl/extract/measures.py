@@ -73,7 +73,8 @@ def measures(
     if setting.kind != "body" or under == "problem" or _is_law(text, setting):
         return []
     reading = read(text, amounts, names)
-    if not (reading.telling or reading.amount_stops):
+    telling = reading.verbs | reading.nouns
+    if not (telling or reading.amount_stops):
         return []
     when = periods(text, setting.published_on)
     times = {period.start: period.stop for period in when}
@@ -84,7 +85,7 @@ def measures(
     acts: list[Act] = []
     for index, clause in enumerate(reading.plan.clauses):
         course.enter(index)
-        if (index in reading.telling or clause.stop in reading.amount_stops) and reports.of(index):
+        if (index in telling or clause.stop in reading.amount_stops) and reports.of(index):
             for found in acts_in(reading, index, times):
                 who, status = actor(reading, subjects, index, found, setting), course.status(found)
                 days = _days(when, running, reading.sentence_start(clause), found)

@@ -149,6 +149,12 @@ def open_predicate(reading: Reading, index: int, times: Times) -> Predicate | No
     text, clause = reading.text, reading.plan.clauses[index]
     if text[clause.start] in _CLOSING and _CLOSED.search(text[clause.start : clause.stop]):
         return None
+    if not (
+        clause.stop in reading.amount_stops
+        or _SOME.search(text, clause.start, clause.stop)
+        or not reading.amount_starts.isdisjoint(range(clause.start, clause.stop))
+    ):
+        return None
     lead = lead_stop(text, clause.start, clause.stop, times)
     behind = (at for at in range(lead + 2, min(lead + 14, clause.stop)) if text.endswith(bodies(), lead, at))
     found = (_opened(reading, clause, at) for at in (lead, *behind))
@@ -200,7 +206,9 @@ def predicates(reading: Reading, index: int, times: Times) -> Iterator[Predicate
     `times` are the periods named in the paragraph.
     """
     text, words, clause = reading.text, reading.words[index], reading.plan.clauses[index]
-    if not words or (text[clause.start] in _CLOSING and _CLOSED.search(text[clause.start : clause.stop])):
+    if index not in reading.verbs or (
+        text[clause.start] in _CLOSING and _CLOSED.search(text[clause.start : clause.stop])
+    ):
         return
     segment, means, at = _aim_stop(text, clause), False, 0
     closed: list[tuple[int, int]] | None = None

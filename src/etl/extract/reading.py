@@ -50,7 +50,7 @@ class Reading:
     """A paragraph and what was met in it; every offset counts its characters.
 
     `words` are the words of each clause; `named` the quotes that are names; `shut` all that no rule looks into;
-    `telling` are the clauses that hold a verb or a head noun, `plans` those with a word that speaks of a plan.
+    `verbs`, `nouns` and `plans` are the clauses that hold a verb, a head noun, a word that speaks of a plan.
     """
 
     text: str
@@ -65,7 +65,8 @@ class Reading:
     amount_starts: frozenset[int]
     amount_stops: frozenset[int]
     sentences: dict[int, int]
-    telling: frozenset[int]
+    verbs: frozenset[int]
+    nouns: frozenset[int]
     plans: frozenset[int]
 
     def among(self, start: int, stop: int) -> tuple[Token, ...]:
@@ -167,9 +168,8 @@ def read(text: str, amounts: Sequence[Amount], names: Sequence[Name]) -> Reading
         amount_starts=frozenset([start for start, _ in spans] + [amount.start for amount in amounts]),
         amount_stops=frozenset(stop for _, stop in spans),
         sentences={clause.sentence: clause.start for clause in reversed(plan.clauses)},
-        telling=frozenset(
-            [at for at, each in enumerate(words) for token in each if token.word.verb or token.word.head]
-        ),
+        verbs=frozenset([at for at, each in enumerate(words) for token in each if token.word.verb is not None]),
+        nouns=frozenset([at for at, each in enumerate(words) for token in each if token.word.head is not None]),
         plans=frozenset([at for at, each in enumerate(words) for token in each if token.word.cue == "planned"]),
     )
 

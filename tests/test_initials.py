@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.extract import dates, deixis, names, organs, periods, regions, themes
+from etl.extract import clauses, dates, deixis, names, organs, passages, periods, regions
 from etl.lexicon.initials import Sought, initials
 from etl.lexicon.tables import table
 
@@ -15,8 +15,8 @@ SOUGHT = {
     "meetings": names._meetings(),
     "periods": periods._pattern(),
     "deictic": regions.DEICTIC,
-    "rhetoric": themes.RHETORIC,
-    "quote": themes.QUOTE,
+    "stops": clauses._STOP,
+    **{f"passages {at}": pattern for at, pattern in enumerate(passages._SAID)},
     **{f"dates {at}": pattern for at, (_, _, pattern, _) in enumerate(dates._patterns())},
     **{f"deixis {at}": pattern for at, (_, pattern, _) in enumerate(deixis._PATTERNS)},
 }

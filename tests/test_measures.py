@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from etl.extract.clauses import layout
 from etl.extract.findings import Act, Amount, Name, Setting
 from etl.extract.measures import attach, measures
+from etl.extract.quantities import quantities
 from etl.records import Section
 
 HERE = Path(__file__).parent
@@ -233,3 +234,23 @@ def test_amounts_belong_to_the_act_of_their_clause_or_the_one_before():
     acts = measures(text, Setting(), [], [], [])
     amounts = [amount(text, wanted) for wanted in ("3期", "5份", "200名", "60名")]
     assert attach(amounts, acts, text) == [0, 1, 1, None]
+
+
+PHRASES = ["举办培训班3期", "印发通知5份", "参训党员达200名", "另有60名", "“先锋讲堂”正式上线", "完善制度12项"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(PHRASES), st.sampled_from("，、；。")), max_size=12))
+def test_owners_are_found_by_bisection_as_by_looking_at_every_act(phrases):
+    text = "".join(phrase + stop for phrase, stop in phrases)
+    amounts = quantities(text).amounts
+    acts = measures(text, Setting(), amounts, [], [])
+    assert attach(amounts, acts, text) == [owner(each.start, acts, text) for each in amounts]
+
+
+def owner(at: int, acts: list[Act], text: str) -> int | None:
+    inside = [i for i, act in enumerate(acts) if act.clause_start <= at < act.clause_stop]
+    before = [i for i, act in enumerate(acts) if act.verb_start <= at]
+    if inside:
+        return max((i for i in inside if i in before), default=inside[0])
+    return before[-1] if before and not re.search("[。！？!?]", text[acts[before[-1]].clause_stop : at]) else None

@@ -58,7 +58,8 @@ RUNS ?= 50
 readers: $(READY) ## twenty readers without pause while fifty runs publish: nobody refused, nobody misled
 	@$(BIN)/python benchmarks/soak.py --readers $(READERS) --runs $(RUNS)
 
-audit: $(READY) ## known weaknesses of the pinned packages, where a list of them can be reached
+audit: $(READY) ## secrets in the repository; known weaknesses of the pinned packages, where a list of them can be reached
+	@$(BIN)/python tools/secret_scan.py
 	@$(BIN)/python tools/audit.py
 
 hostile: $(READY) ## measure what each hostile server does, into docs/fetching.md

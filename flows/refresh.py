@@ -37,10 +37,12 @@ from etl.outcome import Outcome, Plan, Renew, batches, never, plan
 from etl.records import Complaint, identify
 from etl.rules import rules_version
 from etl.segment import inner_words
+from etl.sources import expected
 from etl.warehouse import corrections, migrate
 from etl.warehouse import finish as finishing
 from etl.warehouse import load as loading
 from etl.warehouse import publish as publishing
+from etl.warehouse.check import below
 from etl.warehouse.duck import Damaged
 from etl.warehouse.lookups import regions, themes
 from etl.warehouse.marks import kept
@@ -243,6 +245,7 @@ def _refresh(job: Job) -> None:
     outcome.settle(todo, state.known, state.tables)
     outcome.notes += [migrate.told(older)] if older is not None else []
     outcome.notes += state.stale
+    outcome.below = below(outcome.warehouse, expected())
     outcome.aside = [(path, reason) for path, reason in state.aside if path in todo.due]
 
 
@@ -343,4 +346,5 @@ def _told(outcome: Outcome) -> dict[str, object]:
         "published": outcome.published,
         "aside": outcome.aside[:SHOWN],
         "notes": outcome.notes,
+        "below": len(outcome.below),
     }

@@ -18,6 +18,7 @@ def report(outcome: Outcome) -> str:
         *outcome.notes,
         _table("files · 文件", outcome.files),
         _aside(outcome),
+        _below(outcome),
         _table("rows · 行", outcome.tables),
         _table("seconds · 秒", outcome.seconds),
         _trend(outcome.warehouse),
@@ -37,6 +38,16 @@ def _aside(outcome: Outcome) -> str:
     more = len(outcome.aside) - SHOWN
     rest = [f"\n… and {more} more: `etl rejects`"] if more > 0 else []
     return "\n".join(["| set aside · 搁置 | why · 原因 |", "|---|---|", *lines, *rest])
+
+
+def _below(outcome: Outcome) -> str:
+    """Where a source gives other than its file expects."""
+    if not outcome.below:
+        return ""
+    lines = [f"- {_plain(sentence)}" for sentence in outcome.below[:SHOWN]]
+    more = len(outcome.below) - SHOWN
+    rest = [f"- … and {more} more: `etl check`"] if more > 0 else []
+    return "\n".join(["**not as expected · 与预期不符**", "", *lines, *rest])
 
 
 def _trend(warehouse: Path) -> str:

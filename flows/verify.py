@@ -16,6 +16,7 @@ from etl.extract.numerals import NUMERAL_CHARACTERS
 from etl.extract.said import said
 from etl.fetch import fetch
 from etl.records import Complaint
+from etl.sources import expected
 from etl.warehouse.check import Finding, check
 from etl.warehouse.export import faults
 from flows.alarm import alarm
@@ -27,7 +28,9 @@ Row = dict[str, str | int]
 def laws(raw: Path, warehouse: Path) -> list[Finding]:
     """Every law with its finding."""
     files = pl.concat([frame.select("raw_path", "raw_sha256") for frame in fetch(raw)])
-    return check(warehouse, raw, read=read, numeral=re.compile(NUMERAL_CHARACTERS), files=files, said=said)
+    return check(
+        warehouse, raw, read=read, numeral=re.compile(NUMERAL_CHARACTERS), files=files, said=said, expected=expected()
+    )
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)

@@ -25,12 +25,19 @@ select (select count(*) from articles) > 0,
 
 
 def read_during(file: Path, readers: int, work: Callable[[], object]) -> list[dict[str, Any]]:
-    """Have so many processes ask the file for as long as the work goes on; what each has met."""
+    """Have so many processes ask the file for as long as the work goes on; what each has met.
+
+    The work begins when each has had its first answer: twenty interpreters that start take longer than a short
+    run, and who comes when all is over has seen one version only.
+    """
     stop = file.with_name("stop")
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")])}
     command = [sys.executable, "-m", "tests.readers", str(file), str(stop)]
     asking = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) for _ in range(readers)]
     try:
+        for reader in asking:
+            assert reader.stdout is not None
+            assert reader.stdout.readline() == b"asking\n"
         work()
     finally:
         stop.touch()
@@ -61,6 +68,9 @@ def ask(file: Path, stop: Path) -> dict[str, Any]:
             said.add(f"refused: {why}")
             continue
         met["answers"] += 1
+        if met["answers"] == 1:
+            sys.stdout.write("asking\n")
+            sys.stdout.flush()
         if answer != (True, 0, 0, 0, 0):
             met["wrong"] += 1
             said.add(f"wrong: {answer}")

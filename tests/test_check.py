@@ -9,8 +9,9 @@ import pytest
 
 from etl.extract.said import said
 from etl.records import Article, Reject, frame, records
+from etl.sources import expected
 from etl.text import Span
-from etl.warehouse.check import check
+from etl.warehouse.check import below, check
 from etl.warehouse.duck import FILE, writing
 from etl.warehouse.laws import Held, nothing_lost
 from etl.warehouse.replay import making, replay
@@ -128,6 +129,23 @@ def test_rows_of_two_sets_of_rules_are_told(findings):
     two = {"articles": frame(Article, [article("a"), article("b", rules_version="rules0")])}
     found = findings(two, files={"samples/b.txt": RAW.encode()})
     assert any(law == 4 and "read with other rules" in said for law, said in broken(found))
+
+
+def test_the_page_of_a_run_lists_where_a_source_gives_other_than_expected(sound, tmp_path):
+    from etl.outcome import Outcome
+    from flows.report import report
+
+    outcome = Outcome(tmp_path, sound.parent, below=below(sound.parent, {"samples": {"blocks": (3, 400)}}))
+    assert outcome.below == ["samples/a.txt: 2 paragraphs, 3 to 400 are expected of samples"]
+    assert "not as expected" in report(outcome)
+    assert "3 to 400 are expected" in report(outcome)
+    assert below(sound.parent, {"samples": {"blocks": (1, 400)}}) == []
+
+
+def test_what_sources_promise_can_be_counted():
+    promised = {key for promises in expected().values() for key in promises}
+    assert promised <= {"blocks"} | set(RECORDS)
+    assert len(expected()) > 5
 
 
 def test_a_source_that_gives_less_than_it_promises_is_told(findings):

@@ -12,7 +12,7 @@ import pytest
 from etl.records import Complaint, Reject
 from etl.warehouse import tables
 from etl.warehouse.describe import CROISSANT, PACKAGE
-from etl.warehouse.export import LEFT_OUT, MANIFEST, export
+from etl.warehouse.export import LEFT_OUT, MANIFEST, export, faults
 from tests.warehouse_cases import NOON, RUN, asked, build, facts, only_rejects
 
 BLANK = only_rejects(Reject("samples/blank.txt", "0" * 64, "clean", "put text into this file: it is blank"))
@@ -105,6 +105,18 @@ def test_exporting_the_same_again_changes_nothing(warehouse, tmp_path):
     before = (tmp_path / "out").resolve(), (tmp_path / "out").resolve().stat().st_mtime_ns
     export(warehouse, tmp_path / "out")
     assert ((tmp_path / "out").resolve(), (tmp_path / "out").resolve().stat().st_mtime_ns) == before
+
+
+def test_a_corrupted_file_is_found_and_the_next_export_writes_it_again(warehouse, tmp_path):
+    export(warehouse, tmp_path / "export")
+    shard = tmp_path / "export" / "measures.parquet"
+    data = bytearray(shard.read_bytes())
+    data[len(data) // 2] ^= 255
+    shard.write_bytes(data)
+    told = [fault for fault in faults(tmp_path / "export") if fault]
+    assert told == [f"run `etl export`: {shard} is not as it was written"]
+    export(warehouse, tmp_path / "export")
+    assert [fault for fault in faults(tmp_path / "export") if fault] == []
 
 
 def test_what_a_killed_export_left_is_no_hindrance(warehouse, tmp_path):

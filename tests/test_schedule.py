@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.flow_cases import FIRST, ROOT, lay, told
+from tests.nursery import nursery
 
 PATIENCE = 300  # seconds for anything that a busy machine may be slow with
 BIN = Path(sys.executable).parent
@@ -71,17 +72,23 @@ def asked(url, body=None):
         return None
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """A server with its own home and port; the environment that leads to it, and its address."""
-    folder = tmp_path_factory.mktemp("server")
+@contextmanager
+def own_server(folder):
+    """A server with its own home and port: the environment that leads to nowhere yet, its address, its process."""
     url = f"http://127.0.0.1:{free_port()}/api"
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "ETL_"))}
     environment |= {"PREFECT_HOME": str(folder), "DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
     port = url.split(":")[2].split("/", maxsplit=1)[0]
     command = [BIN / "prefect", "server", "start", "--host", "127.0.0.1", "--port", port]
-    with process(command, environment, folder / "log") as running:
-        until("a server that answers", lambda: asked(f"{url}/health"), (running, folder / "log"))
+    with process(command, environment, folder / "server.log") as running:
+        until("a server that answers", lambda: asked(f"{url}/health"), (running, folder / "server.log"))
+        yield environment, url, running
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A server for all tests; the environment that leads to it, and its address."""
+    with own_server(tmp_path_factory.mktemp("server")) as (environment, url, _):
         yield {**environment, "PREFECT_API_URL": url}, url
 
 
@@ -108,6 +115,32 @@ def completed(url):
     }
     found = asked(f"{url}/flow_runs/filter", wanted)
     return found[0] if found else None
+
+
+def test_a_server_that_dies_in_the_middle_takes_no_row_with_it(tmp_path):
+    """The run needs its server to tell, not to work: it publishes, and the next run finds nothing to do."""
+    raw, warehouse, log = lay(tmp_path / "raw", FIRST), tmp_path / "w", tmp_path / "log"
+    with own_server(tmp_path) as (environment, url, dying):
+        places = ["--raw", raw, "--warehouse", warehouse]
+        with process([BIN / "etl", "run", *places], {**environment, "PREFECT_API_URL": url}, log) as running:
+            until("a run that has begun", lambda: told_if_any(warehouse), (running, log))
+            os.killpg(dying.pid, signal.SIGKILL)
+            until(
+                "the end of the run",
+                lambda: {"run finished", "run failed"} & {line["event"] for line in told(warehouse)},
+            )
+        examined = subprocess.run(
+            [BIN / "etl", "doctor", *places], env={**environment, "PREFECT_API_URL": url}, capture_output=True
+        )
+    assert b"does not answer" in examined.stdout
+    with nursery() as runs:
+        assert runs.run(raw, warehouse)[0] == 0
+        assert runs.run(raw, tmp_path / "whole" / "w")[0] == 0
+        assert runs.content(warehouse) == runs.content(tmp_path / "whole" / "w")
+
+
+def told_if_any(warehouse):
+    return told(warehouse) if (warehouse / ".work" / "journal.jsonl").exists() else []
 
 
 def test_the_plan_is_registered_with_its_zone_and_its_limit(server, tmp_path):

@@ -13,7 +13,7 @@ from etl.complaint import Complaint
 PARENT = "ETL_PARENT"  # whom the embedded server belongs to
 ADDRESS = "PREFECT_API_URL"
 USUAL = "http://127.0.0.1:4200/api"
-PATIENCE = 10  # seconds that a server may take to say that it is well
+PATIENCE = 30  # seconds that a server may take to say that it is well
 
 
 def prepare(warehouse: Path) -> None:

@@ -33,6 +33,22 @@ def leave(body: Callable[[], None]) -> None:
     os._exit(status if isinstance(status, int) else int(status is not None))
 
 
+class Hush:
+    """Kept in a module, it closes the ears of who reads standard error when Python takes that module apart.
+
+    For a process that is not ours to end: the flow engine's own, which `etl serve` starts for each run. By then every
+    exit function has run and every error was told; what follows is the database library's page of «leaked instances».
+    """
+
+    def __init__(self) -> None:
+        self._nowhere = os.open(os.devnull, os.O_WRONLY)
+        self._turn = os.dup2  # kept here: at that time a module's names may be gone
+
+    def __del__(self) -> None:
+        """Standard error leads nowhere from now on."""
+        self._turn(self._nowhere, 2)
+
+
 def _raised() -> tuple[type[BaseException], BaseException, TracebackType | None]:
     error = sys.exception()
     assert error is not None  # noqa: S101  (asked for in an except clause only)

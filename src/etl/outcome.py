@@ -76,6 +76,7 @@ class Outcome:
     published: bool = False
     notes: list[str] = field(default_factory=list)  # what a person should know besides the counts
     aside: list[tuple[str, str]] = field(default_factory=list)  # files set aside in this run, with the reason
+    below: list[str] = field(default_factory=list)  # where a source gives other than its file expects
 
     def settle(self, plan: Plan, known: Mapping[str, Standing], tables: dict[str, int]) -> None:
         """Count the files by what became of them, now that the warehouse knows them all."""

@@ -38,6 +38,7 @@ def check(
         from etl.extract.numerals import NUMERAL_CHARACTERS
         from etl.extract.said import said
         from etl.fetch import fetch
+        from etl.sources import expected
         from etl.warehouse.check import check as prove
 
         fetched = fetch(raw)
@@ -51,6 +52,7 @@ def check(
             again=(lambda some: pipeline.through(some, raw)) if again else None,
             articles=again,
             said=said,
+            expected=expected(),
         )
     if as_json:
         tell_program([{**asdict(found), "ok": found.ok} for found in findings])

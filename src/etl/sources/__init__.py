@@ -57,6 +57,11 @@ def source(name: str) -> Source:
     )
 
 
+def expected() -> dict[str, Mapping[str, tuple[int, int]]]:
+    """By source, how much an article of it should give, of the sources that say so."""
+    return {name: source(name).expect for name in names() if source(name).expect}
+
+
 def names() -> tuple[str, ...]:
     """The sources that have a file, sorted."""
     return tuple(sorted(path.stem for path in HOME.glob("*.toml")))

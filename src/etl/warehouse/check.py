@@ -16,9 +16,9 @@ import polars as pl
 from etl.records import Article, SetAside, records
 from etl.warehouse.again import Again, read_again
 from etl.warehouse.corrections import stale
-from etl.warehouse.duck import Connection, frame, rows
+from etl.warehouse.duck import Connection, frame, reading, rows
 from etl.warehouse.laws import OF_ARTICLE, Held, Law, Verdicts, every_figure_said, every_number_accounted_for
-from etl.warehouse.publish import published
+from etl.warehouse.publish import current, published
 from etl.warehouse.replay import Page
 from etl.warehouse.tables import RECORDS
 
@@ -201,6 +201,15 @@ def _marked(con: Connection) -> Verdicts:
     ((count,),) = rows(con, "select count(*) from corrections")
     yield from [None] * (int(str(count)) - len(untold))
     yield from untold
+
+
+def below(warehouse: Path, expected: Expected) -> list[str]:
+    """A sentence for each article, or source, that gives less or more than was expected of it."""
+    path = current(warehouse)
+    if path is None or not expected:
+        return []
+    with reading(path) as con:
+        return [verdict for verdict in _promises(con, expected) if verdict is not None]
 
 
 def _promises(con: Connection, expected: Expected) -> Verdicts:

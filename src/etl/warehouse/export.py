@@ -144,10 +144,20 @@ def _settle(unfinished: Path, to: Path) -> Path:
     digest = hashlib.sha256((unfinished / MANIFEST).read_bytes()).hexdigest()[:12]
     settled = to.parent / f".{to.name}-{digest}"
     if settled.exists():
+        if any(faults(settled)):
+            _mend(settled, unfinished)
         shutil.rmtree(unfinished)
     else:
         unfinished.rename(settled)
     return settled
+
+
+def _mend(settled: Path, sound: Path) -> None:
+    """Put the files of an equal export in the place of those that are there, each in one step."""
+    for path in sorted(path for path in sound.rglob("*") if path.is_file()):
+        there = settled / path.relative_to(sound)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(there)
 
 
 def _show(settled: Path, to: Path) -> None:

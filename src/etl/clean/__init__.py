@@ -34,10 +34,9 @@ def clean(files: pl.DataFrame, raw: Path, rules_version: str) -> Cleaned:
     articles: list[Article] = []
     parts: list[Parts] = []
     rejects: list[Reject] = []
-    below = str(raw)
     for file in records(RawFile, files):
         try:
-            data = _bytes(f"{below}/{file.raw_path}")
+            data = (raw / file.raw_path).read_bytes()
         except OSError as error:
             # Without a hash: the same bytes are read again as soon as they can be.
             rejects.append(Reject(file.raw_path, "", "clean", f"make this file readable: {error.strerror}"))
@@ -59,11 +58,6 @@ def clean(files: pl.DataFrame, raw: Path, rules_version: str) -> Cleaned:
         frame(Edit, _all(found.edits for found in parts)),
         frame(Reject, rejects),
     )
-
-
-def _bytes(path: str) -> bytes:
-    with open(path, "rb") as file:  # noqa: PTH123  (a Path for each of many small files costs as much as reading it)
-        return file.read()
 
 
 def _all(lists: Iterable[list[T]]) -> list[T]:

@@ -157,9 +157,10 @@ def test_a_worker_that_is_killed_is_replaced(tmp_path, monkeypatch, engine, once
     marker = tmp_path / "killed"
     monkeypatch.setenv("ETL_FAIL_AT", "step.segment:1")
     from etl import failpoints
+    from flows import bench
     from flows import refresh as room
 
-    def once_only(self, work, *arguments, _do=room.Bench.do):
+    def once_only(self, work, *arguments, _do=bench.Local.do):
         try:
             return _do(self, work, *arguments)
         finally:
@@ -167,7 +168,7 @@ def test_a_worker_that_is_killed_is_replaced(tmp_path, monkeypatch, engine, once
                 monkeypatch.delenv("ETL_FAIL_AT", raising=False)
                 marker.touch()
 
-    monkeypatch.setattr(room.Bench, "do", once_only)
+    monkeypatch.setattr(bench.Local, "do", once_only)
     assert failpoints.POINTS
     outcome = room.refresh(tmp_path / "raw", tmp_path / "w", 2)
     assert marker.exists()

@@ -249,7 +249,7 @@ def meant(text: str, at: int, level: str, code: str | None) -> Region | None:
 
     Without such a subject it is the document's own (`code`); 河北组织全省党员…。山西召开省委常委会 speaks of two.
 
-    >>> meant("河北组织全省党员学习", 4, "province", "120000").name
+    >>> meant("河北省组织全省党员学习", 5, "province", "120000").name
     '河北省'
     """
     opening = {place.start: place for place in places(text, code) if place.sure and place.region}

@@ -167,9 +167,9 @@ class Store:
         for part in self.room.glob("*.part"):
             part.unlink()
         manifest, head = self.room / "manifest", self.room / "head"
-        if not manifest.exists() and not head.exists():
+        if not head.exists() and (not manifest.exists() or not manifest.stat().st_size):
+            manifest.touch()  # before its head, which says that it is there: killed between the two, neither counts
             self._write(head, f"0 {START}\n".encode())
-            manifest.touch()
         lines, whole, fault = read_manifest(self.room)
         if fault:
             raise Complaint(f"run etl raw verify: {fault}; to build it anew from the files, delete {self.room}")

@@ -115,11 +115,12 @@ def read(folder: Path, runs: Nursery, readers: int, times: int) -> int:
         readers,
         lambda: ended.extend(runs.run(both[at % 2], warehouse)[0] for at in range(1, times + 1)),
     )
-    told = {name: sum(reader[name] for reader in met) for name in ("answers", "refused", "wrong")}
-    slowest = {name: round(max(reader[name] for reader in met), 3) for name in ("slowest", "slowest_opening")}
+    sums = ("answers", "refused", "wrong", "blocked_answers", "slow_answers")
+    told = {name: sum(reader[name] for reader in met) for name in sums}
+    slowest = {name: round(max(reader[name] for reader in met), 3) for name in ("slowest", "slowest_opening", "blocked")}
     print(f"{readers} readers, {times} runs that published ({ended.count(0)} well), {time.monotonic() - started:.0f} s")
     print(f"{told}, in seconds {slowest}, versions seen by a reader: {max(reader['versions'] for reader in met)}")
-    return int(told["refused"] + told["wrong"] > 0 or ended.count(0) < times)
+    return int(told["refused"] + told["wrong"] + told["blocked_answers"] > 0 or ended.count(0) < times)
 
 
 class Soak:

@@ -16,7 +16,7 @@ from etl.complaint import Complaint
 
 if TYPE_CHECKING:
     from etl.fetch.check import Trial
-    from etl.sources import Source
+    from etl.sources import Source, Web
 
 app = typer.Typer(
     rich_markup_mode=None, help="The sources that can be fetched, and their state.", invoke_without_command=True
@@ -57,11 +57,16 @@ def _state(one: Source, raw: Path) -> dict[str, object]:
         "title": one.title,
         "kind": one.web.kind if one.web else "local",
         "script": one.script or "",
-        "seen": str(one.web.seen) if one.web and one.web.seen else "",
+        "seen": _seen(one.web) if one.web else "",
         "files": sum(1 for _ in stored(raw / one.name)),
         "visited": str(last.get("at", ""))[:16],
         "state": "manifest damaged" if fault else stopped or ("ok" if last else "never fetched" if one.web else ""),
     }
+
+
+def _seen(web: Web) -> str:
+    on = f" on {web.seen_on}" if web.seen_on else ""
+    return f"{web.seen}{on}" if web.seen else ""
 
 
 @app.command(name="check")

@@ -41,7 +41,8 @@ class Web:
     `index_{}.html` from `first` on. At most `pages` list pages are read from each start. `private` are
     networks that may be called although they are not public. `expect` bounds what a visit finds:
     `links` (addresses of articles) and `characters` (Han characters of a page); fewer stops the source,
-    more is a doubt. `seen` is the day on which the patterns were last seen to hold, `evidence` where.
+    more is a doubt. `seen` is the day on which the patterns were last seen to hold, `evidence` where; `seen_on`
+    names another host of the same publishing system where they were seen when it was not this source's own.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Web:
     first: int = 1
     pages: int = 5
     seen: date | None = None
+    seen_on: str = ""
     evidence: str = ""
     example: str = ""
     private: tuple[str, ...] = ()

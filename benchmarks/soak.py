@@ -117,7 +117,9 @@ def read(folder: Path, runs: Nursery, readers: int, times: int) -> int:
     )
     sums = ("answers", "refused", "wrong", "blocked_answers", "slow_answers")
     told = {name: sum(reader[name] for reader in met) for name in sums}
-    slowest = {name: round(max(reader[name] for reader in met), 3) for name in ("slowest", "slowest_opening", "blocked")}
+    slowest = {
+        name: round(max(reader[name] for reader in met), 3) for name in ("slowest", "slowest_opening", "blocked")
+    }
     print(f"{readers} readers, {times} runs that published ({ended.count(0)} well), {time.monotonic() - started:.0f} s")
     print(f"{told}, in seconds {slowest}, versions seen by a reader: {max(reader['versions'] for reader in met)}")
     return int(told["refused"] + told["wrong"] + told["blocked_answers"] > 0 or ended.count(0) < times)

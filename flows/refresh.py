@@ -32,9 +32,10 @@ from etl import journal, pipeline
 from etl.failpoints import passing
 from etl.fetch import Fetched
 from etl.fetch import fetch as fetch_files
+from etl.identity import identify
 from etl.machine import refusals_told
 from etl.outcome import Outcome, Plan, Renew, batches, never, plan
-from etl.records import Complaint, identify
+from etl.records import Complaint
 from etl.rules import rules_version
 from etl.segment import inner_words
 from etl.sources import expected

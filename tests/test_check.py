@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from etl.extract.said import said
-from etl.records import Article, Reject, frame, records
+from etl.frames import frame, records
+from etl.records import Article, Reject
 from etl.sources import expected
 from etl.text import Span
 from etl.warehouse.check import below, check

@@ -19,8 +19,9 @@ from etl.convert import simplify as simplify_room
 from etl.convert.chain import Stage, chain
 from etl.convert.chain import convert as run_chain
 from etl.convert.simplify import of_mixed, of_traditional
+from etl.frames import frame, records
 from etl.lexicon.corrections import corrections
-from etl.records import Article, Block, Edit, frame, records
+from etl.records import Article, Block, Edit
 from etl.text import Range, Span, aligned
 
 HERE = Path(__file__).parent

@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from etl.extract import Extracted, extract
-from etl.records import Article, Edit, Mention, Paragraph, Removed, frame, records, schema
+from etl.frames import frame, records, schema
+from etl.records import Article, Edit, Mention, Paragraph, Removed
 from etl.text import Range, Span
 
 RAW = """雁峰区:“六色工程”强基础

@@ -9,8 +9,9 @@ import pytest
 
 from etl.clean import clean
 from etl.clean.page import read
+from etl.frames import frame
 from etl.parse import process
-from etl.records import RawFile, SetAside, frame
+from etl.records import RawFile, SetAside
 
 SECONDS = 2.0  # what a file is given here; the product gives ten times as much
 SLACK = 1.5  # of our own: decoding, refusing, checking the answer

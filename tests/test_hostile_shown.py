@@ -9,7 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from etl.cli import app
-from etl.records import Paragraph, frame, records
+from etl.frames import frame, records
+from etl.records import Paragraph
 from etl.warehouse.query import query
 from tests.warehouse_cases import RAW, asked, build, facts
 

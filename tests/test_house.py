@@ -8,7 +8,20 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ETL = ROOT / "src" / "etl"
 
-GROUND = {"records", "complaint", "signs", "text", "lexicon", "sources", "failpoints", "machine", "binding", "parse"}
+GROUND = {
+    "records",
+    "frames",
+    "identity",
+    "complaint",
+    "signs",
+    "text",
+    "lexicon",
+    "sources",
+    "failpoints",
+    "machine",
+    "binding",
+    "parse",
+}
 STEPS = {"fetch", "clean", "convert", "segment", "extract", "warehouse"}
 ABOVE = {
     "pipeline",

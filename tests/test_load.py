@@ -7,7 +7,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from etl.records import Measure, Programme, Reject, frame
+from etl.frames import frame
+from etl.records import Measure, Programme, Reject
 from etl.warehouse import tables
 from etl.warehouse.duck import rows, writing
 from etl.warehouse.finish import finish

@@ -6,7 +6,8 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from etl.records import Measure, Quantity, Reject, frame
+from etl.frames import frame
+from etl.records import Measure, Quantity, Reject
 from etl.warehouse import publish as publishing
 from etl.warehouse.finish import finish
 from etl.warehouse.load import forget

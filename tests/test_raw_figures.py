@@ -8,7 +8,8 @@ import pytest
 
 from etl import pipeline
 from etl.extract.said import said
-from etl.records import Article, Quantity, records
+from etl.frames import records
+from etl.records import Article, Quantity
 
 ROOT = Path(__file__).parents[1]
 TEXTS = [ROOT / "raw", ROOT / "tests/answers/heldout/texts", ROOT.parent / "shared" / "seeds"]

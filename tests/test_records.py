@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from etl.records import Block, Evidence, Measure, ThemeTag, frame, identify, records, schema
+from etl.frames import frame, records, schema
+from etl.identity import identify
+from etl.records import Block, Evidence, Measure, ThemeTag
 from etl.text import Range, Span
 
 BLOCK = Block("a1", 0, "body", "学习", "学习", (Span(0, 2, 5, 7),), "hans", (Range(0, 1),))

@@ -15,7 +15,8 @@ import polars as pl
 import pytest
 import vl_convert
 
-from etl.records import Complaint, Paragraph, frame, records
+from etl.frames import frame, records
+from etl.records import Complaint, Paragraph
 from etl.report import inert, report, report_of_all
 from etl.report.charts import CHARTS, SCREENS, checked, drawn, spec
 from etl.report.numbers import Sheet

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from etl.records import Complaint, Paragraph, ThemeTag, frame
+from etl.frames import frame
+from etl.records import Complaint, Paragraph, ThemeTag
 from etl.segment import inner_words, search_words, tokens
 from etl.text import Span
 from etl.warehouse.duck import FILE, reading, rows

@@ -14,8 +14,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from etl.frames import frame, records
+from etl.identity import identify
 from etl.lexicon.words import user_words
-from etl.records import Block, Paragraph, Section, frame, identify, records
+from etl.records import Block, Paragraph, Section
 from etl.segment import all_tokens, search_words, segment, sentences, tokens
 from etl.segment import words as words_room
 from etl.segment.fast import PLAIN, available

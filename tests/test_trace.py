@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from etl.records import Complaint, Numeral, frame, records
+from etl.frames import frame, records
+from etl.records import Complaint, Numeral
 from etl.warehouse.show import rendered
 from etl.warehouse.trace import Step, Stretch, trace
 from tests.warehouse_cases import PUBLISHED, RAW, SIMPLE, build, facts, lay_down, read

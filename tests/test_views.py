@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from etl.records import Complaint, Measure, Quantity, Reject, frame
+from etl.frames import frame
+from etl.records import Complaint, Measure, Quantity, Reject
 from etl.warehouse import tables
 from etl.warehouse.duck import FILE, reading, rows
 from etl.warehouse.query import query, repl

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from etl.frames import frame
 from etl.records import (
     Article,
     Edit,
@@ -25,7 +26,6 @@ from etl.records import (
     Removed,
     SetAside,
     ThemeTag,
-    frame,
 )
 from etl.text import Range, Span
 from etl.warehouse.duck import FILE, reading, rows

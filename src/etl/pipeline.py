@@ -21,7 +21,8 @@ from etl.convert import convert
 from etl.extract import extract
 from etl.failpoints import passing
 from etl.fetch import raw_file
-from etl.records import Block, RawFile, Reject, frame, schema
+from etl.frames import frame, schema
+from etl.records import Block, RawFile, Reject
 from etl.rules import rules_version
 from etl.segment import segment
 

@@ -23,7 +23,7 @@ ROOMS = {
     "segment": ("segment",),
     "extract": ("extract",),
 }
-GROUND = ("binding.py", "records.py", "text.py")
+GROUND = ("binding.py", "frames.py", "identity.py", "records.py", "text.py")
 KINDS = {".py", ".tsv", ".toml", ".txt", ".json"}
 PACKAGES = {
     "clean": ("lxml", "markdown-it-py", "pypdfium2", "python-docx", "readability-lxml", "trafilatura"),

@@ -11,7 +11,9 @@ import polars as pl
 
 from etl.clean import page
 from etl.clean.article import Parts, clean_text
-from etl.records import Article, Block, Edit, RawFile, Reject, Removed, SetAside, frame, identify, records
+from etl.frames import frame, records
+from etl.identity import identify
+from etl.records import Article, Block, Edit, RawFile, Reject, Removed, SetAside
 from etl.sources import source
 
 __all__ = ["Cleaned", "clean", "clean_article", "clean_text"]

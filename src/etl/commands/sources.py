@@ -16,7 +16,8 @@ from etl.complaint import Complaint
 
 if TYPE_CHECKING:
     from etl.fetch.check import Trial
-    from etl.sources import Source, Web
+    from etl.sources import Source
+    from etl.sources.web import Web
 
 app = typer.Typer(
     rich_markup_mode=None, help="The sources that can be fetched, and their state.", invoke_without_command=True

@@ -14,7 +14,8 @@ import polars as pl
 
 from etl.convert.chain import Change
 from etl.convert.simplify import Simplified, all_of_traditional, of_mixed, simplified
-from etl.records import Block, Edit, frame, records, schema
+from etl.frames import frame, records, schema
+from etl.records import Block, Edit
 from etl.text import Range, Span, Text
 
 __all__ = ["Converted", "convert", "simplified"]

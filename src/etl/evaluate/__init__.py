@@ -15,7 +15,8 @@ from typing import Any
 from etl import pipeline
 from etl.evaluate.judges import JUDGES, Found
 from etl.evaluate.tally import Scores
-from etl.records import Article, Complaint, Measure, Mention, Paragraph, Quantity, Removed, ThemeTag, records
+from etl.frames import records
+from etl.records import Article, Complaint, Measure, Mention, Paragraph, Quantity, Removed, ThemeTag
 
 __all__ = ["Scores", "evaluate"]
 

@@ -16,20 +16,8 @@ from etl.extract.origin import origin
 from etl.extract.programmes import programmes
 from etl.extract.quantities import furniture_numerals
 from etl.extract.rows import Rows, mended_away, of_paragraph, of_removed
-from etl.records import (
-    Article,
-    Edit,
-    Measure,
-    Mention,
-    Numeral,
-    Paragraph,
-    Programme,
-    Quantity,
-    Removed,
-    ThemeTag,
-    frame,
-    records,
-)
+from etl.frames import frame, records
+from etl.records import Article, Edit, Measure, Mention, Numeral, Paragraph, Programme, Quantity, Removed, ThemeTag
 
 ORIGIN_KINDS = {"metadata", "credits"}
 

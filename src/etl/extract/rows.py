@@ -13,7 +13,8 @@ from etl.extract.measures import attach, measures
 from etl.extract.programmes import key
 from etl.extract.quantities import furniture_numerals, quantities
 from etl.extract.themes import tags
-from etl.records import Edit, Measure, Mention, Numeral, Paragraph, Programme, Quantity, Removed, ThemeTag, identify
+from etl.identity import identify
+from etl.records import Edit, Measure, Mention, Numeral, Paragraph, Programme, Quantity, Removed, ThemeTag
 from etl.text import raw_range
 
 THEMED = {"body", "caption"}

@@ -19,7 +19,8 @@ from typing import NamedTuple
 
 import polars as pl
 
-from etl.records import Complaint, RawFile, Reject, SetAside, frame
+from etl.frames import frame
+from etl.records import Complaint, RawFile, Reject, SetAside
 
 SIDECAR = ".origin.toml"  # beside `x.html`, `x.html.origin.toml` may say url and fetched_at
 OF_TOOLS = {".DS_Store", ".directory", ".gitattributes", ".gitignore", ".gitkeep", "Thumbs.db", "desktop.ini"}

@@ -8,7 +8,9 @@ from typing import Any
 
 import polars as pl
 
-from etl.records import Paragraph, column, frame, identified, schema
+from etl.frames import column, frame, schema
+from etl.identity import identified
+from etl.records import Paragraph
 from etl.segment.headings import Outline
 from etl.segment.sections import sections
 from etl.segment.sentences import sentences

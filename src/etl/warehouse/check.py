@@ -13,7 +13,8 @@ from typing import Any
 
 import polars as pl
 
-from etl.records import Article, SetAside, records
+from etl.frames import records
+from etl.records import Article, SetAside
 from etl.warehouse.again import Again, read_again
 from etl.warehouse.corrections import stale
 from etl.warehouse.duck import Connection, frame, reading, rows

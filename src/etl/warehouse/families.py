@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from etl.records import identify
+from etl.identity import identify
 from etl.sources import source
 from etl.warehouse.alike import Read, likeness, read
 from etl.warehouse.shingles import neighbours, sketches

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from etl.failpoints import passing
-from etl.records import identify
+from etl.identity import identify
 from etl.warehouse import corrections, tables
 from etl.warehouse.duck import Connection, frame, register, rows, writing
 from etl.warehouse.families import families, likenesses, sketched

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import polars as pl
 
 from etl.failpoints import passing
-from etl.records import frame, schema
+from etl.frames import frame, schema
 from etl.warehouse import moves
 from etl.warehouse.corrections import stale
 from etl.warehouse.duck import Connection, reading, register, rows, writing

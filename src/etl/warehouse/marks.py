@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from etl.records import Complaint, identify
+from etl.identity import identify
+from etl.records import Complaint
 from etl.warehouse.duck import flush
 
 ROOM = ".corrections"  # below raw/: hidden folders hold no articles

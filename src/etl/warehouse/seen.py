@@ -9,7 +9,8 @@ from pathlib import Path
 from rich.table import Table
 from rich.text import Text as Line
 
-from etl.records import Article, Complaint, Edit, Paragraph, Removed, records
+from etl.frames import records
+from etl.records import Article, Complaint, Edit, Paragraph, Removed
 from etl.warehouse.duck import frame
 from etl.warehouse.publish import published
 from etl.warehouse.trace import Read, raw_page

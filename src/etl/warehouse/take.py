@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
-from etl.records import schema
+from etl.frames import schema
 from etl.warehouse.duck import frame, reading, register
 from etl.warehouse.publish import current
 from etl.warehouse.tables import ORDER, RECORDS

@@ -10,7 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from etl.records import Article, Complaint, Edit, Numeral, Paragraph, SetAside, records
+from etl.frames import records
+from etl.records import Article, Complaint, Edit, Numeral, Paragraph, SetAside
 from etl.text import Range, raw_range, text_range
 from etl.warehouse.duck import Connection, frame
 from etl.warehouse.publish import published

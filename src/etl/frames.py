@@ -1,0 +1,107 @@
+"""Frames: tables of records, typed as their fields say, and records of tables again.
+
+A frame's columns are a record's fields, in order; an empty frame has its types too.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from datetime import date, datetime
+from itertools import accumulate, chain, pairwise, repeat, starmap
+from operator import attrgetter
+from typing import Any, TypeVar
+
+import polars as pl
+import pyarrow as pa
+
+R = TypeVar("R")
+
+
+def schema(record: type[Any]) -> dict[str, pl.DataType]:
+    """The polars schema of a record's frame: its fields in order, typed."""
+    hints = typing.get_type_hints(record)
+    return {field.name: _dtype(hints[field.name]) for field in fields(record)}
+
+
+def frame(record: type[Any], rows: Iterable[Any]) -> pl.DataFrame:
+    """The records as a frame with the record's schema; no rows gives an empty frame with types.
+
+    A column of lists is built from one flat array and the lists' lengths: no object is made for an item.
+    """
+    kept = list(rows)
+    hints = typing.get_type_hints(record)
+    columns = {
+        field.name: _column(hints[field.name], list(map(attrgetter(field.name), kept))) for field in fields(record)
+    }
+    return pl.DataFrame(columns)
+
+
+def column(record: type[Any], name: str, values: list[Any]) -> pl.Series:
+    """The values of one field as the column of that field; a list will do for a tuple."""
+    return _column(typing.get_type_hints(record)[name], values).alias(name)
+
+
+def records(record: type[R], rows: pl.DataFrame) -> Iterator[R]:
+    """The rows of a frame as records again: the inverse of `frame`."""
+    hints = typing.get_type_hints(record)
+    yield from map(record, *(_values(hints[name], rows[name]) for name in schema(record)))
+
+
+_SCALARS: dict[Any, pl.DataType] = {
+    str: pl.String(),
+    int: pl.Int64(),
+    float: pl.Float64(),
+    bool: pl.Boolean(),
+    date: pl.Date(),
+    datetime: pl.Datetime("us"),
+}
+
+
+def _dtype(hint: Any) -> pl.DataType:  # noqa: ANN401  (a type hint has no narrower type)
+    """The polars type of a field's annotation: scalar, `T | None`, `tuple[T, ...]` or a NamedTuple."""
+    if hint in _SCALARS:
+        return _SCALARS[hint]
+    arguments = typing.get_args(hint)
+    if isinstance(hint, types.UnionType):
+        return _dtype(next(option for option in arguments if option is not type(None)))
+    if typing.get_origin(hint) is tuple:
+        return pl.List(_dtype(arguments[0]))
+    return pl.Struct({name: _dtype(inner) for name, inner in typing.get_type_hints(hint).items()})
+
+
+def _column(hint: Any, values: list[Any]) -> pl.Series:  # noqa: ANN401  (a type hint has no narrower type)
+    """The values of one field as a column."""
+    if typing.get_origin(hint) is not tuple:
+        return pl.Series(values, dtype=_dtype(hint), strict=True)
+    borders = [0, *accumulate(map(len, values))]
+    flat = _items(typing.get_args(hint)[0], list(chain.from_iterable(values)))
+    lists = pa.LargeListArray.from_arrays(pl.Series(borders, dtype=pl.Int64).to_arrow(), flat.to_arrow())  # type: ignore[call-overload]  # the stubs know no offsets of unnamed type
+    return pl.Series(lists, dtype=_dtype(hint))
+
+
+def _items(hint: Any, items: list[Any]) -> pl.Series:  # noqa: ANN401  (a type hint has no narrower type)
+    """What stands in a column of lists, one after another; a NamedTuple as a struct."""
+    if hint in _SCALARS:
+        return pl.Series(items, dtype=_SCALARS[hint], strict=True)
+    hints = typing.get_type_hints(hint)
+    parts = zip(*items, strict=True) if items else repeat(())
+    return pl.DataFrame(
+        [pl.Series(name, part, _dtype(inner), strict=True) for (name, inner), part in zip(hints.items(), parts)]  # noqa: B905  (`repeat` has no length)
+    ).to_struct()
+
+
+def _values(hint: Any, column: pl.Series) -> Iterable[Any]:  # noqa: ANN401  (a type hint has no narrower type)
+    """The values of a column: the inverse of `_column`."""
+    if typing.get_origin(hint) is not tuple:
+        return column.to_list()
+    item = typing.get_args(hint)[0]
+    lengths = column.list.len().to_list()
+    flat = column.filter(column.list.len() > 0).explode()
+    if item in _SCALARS:
+        items = flat.to_list()
+    else:
+        items = list(map(item, *(flat.struct.field(name).to_list() for name in typing.get_type_hints(item))))
+    return map(tuple, map(items.__getitem__, starmap(slice, pairwise(accumulate(lengths, initial=0)))))

@@ -11,8 +11,9 @@ from functools import lru_cache
 
 from etl.extract.clauses import Clause
 from etl.extract.findings import Setting
+from etl.extract.leads import Times, bodies, lead_stop
 from etl.extract.organs import organs
-from etl.extract.predicates import Predicate, Times, bodies, lead_stop
+from etl.extract.predicates import Predicate
 from etl.extract.reading import Reading
 from etl.extract.regions import regions
 

@@ -12,7 +12,9 @@ from dataclasses import replace
 
 from etl.extract.clauses import Clause
 from etl.extract.hollow import is_hollow
-from etl.extract.predicates import Predicate, Times, bodies, lead_stop, open_predicate, predicates
+from etl.extract.leads import Times, bodies, lead_stop
+from etl.extract.open_verbs import open_predicate
+from etl.extract.predicates import Predicate, predicates
 from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 

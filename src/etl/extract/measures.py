@@ -19,8 +19,9 @@ from etl.extract.clauses import Clause
 from etl.extract.concrete import acts_in
 from etl.extract.doubts import doubts
 from etl.extract.findings import Act, Amount, Name, Setting
+from etl.extract.leads import lead_stop
 from etl.extract.periods import Period, periods
-from etl.extract.predicates import Predicate, lead_stop
+from etl.extract.predicates import Predicate
 from etl.extract.reading import Reading, read
 from etl.extract.status import Course, heading_status, plans_ahead
 from etl.lexicon.initials import Sought

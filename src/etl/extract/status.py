@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from etl.extract.clauses import Clause
+from etl.extract.leads import Times, bodies, lead_stop
 from etl.extract.passages import turned
-from etl.extract.predicates import Predicate, Times, bodies, lead_stop
+from etl.extract.predicates import Predicate
 from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token
 from etl.lexicon.tables import table

@@ -92,8 +92,9 @@ screenshots: $(READY) ## take the pictures of the report anew (needs Chromium an
 ranking: $(READY) ## 50 queries over 5,000 documents of ../shared, ranked by search() and by a reference BM25 (20 minutes)
 	@$(BIN)/python benchmarks/ranking.py
 
-walk: $(READY) ## everything that the docs tell a reader to type, run in a copy of the project, also what takes minutes
-	@ETL_WALK=all $(BIN)/python -m pytest -q tests/test_walk.py
+WALK ?= all
+walk: $(READY) ## everything that the docs tell a reader to type, in a copy of the project; WALK=pages without what takes minutes
+	@ETL_WALK=$(WALK) $(BIN)/python -m pytest -q tests/test_walk.py
 
 bench: $(READY) ## timings as ratios, ours against the plain pipeline
 	@$(BIN)/python benchmarks/bench.py

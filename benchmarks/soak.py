@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -106,23 +107,37 @@ def told(tallies: list[Tally], wanted: int) -> int:
 
 
 def read(folder: Path, runs: Nursery, readers: int, times: int) -> int:
-    """Readers ask without pause while runs publish; 0 if nobody was refused or saw half of a run."""
+    """Readers ask without pause while runs publish; 0 if nobody was refused, blocked or saw half of a run.
+
+    First the same readers ask while nothing runs: on few processors they keep one another waiting for longer than
+    any run does, and only the difference is the runs'.
+    """
     both, warehouse = states(folder), folder / "w"
     runs.run(both[0], warehouse)
+    _tell(
+        f"{readers} readers, while nothing runs, a minute",
+        read_during(warehouse / FILE, readers, lambda: time.sleep(60)),
+    )
     started, ended = time.monotonic(), []
     met = read_during(
         warehouse / FILE,
         readers,
         lambda: ended.extend(runs.run(both[at % 2], warehouse)[0] for at in range(1, times + 1)),
     )
+    seconds = time.monotonic() - started
+    told = _tell(f"{readers} readers, {times} runs that published ({ended.count(0)} well), {seconds:.0f} s", met)
+    return int(told["refused"] + told["wrong"] + told["blocked_answers"] > 0 or ended.count(0) < times)
+
+
+def _tell(what: str, met: list[dict[str, Any]]) -> dict[str, int]:
+    """Print what the readers met, all together; its sums."""
     sums = ("answers", "refused", "wrong", "blocked_answers", "slow_answers")
     told = {name: sum(reader[name] for reader in met) for name in sums}
-    slowest = {
-        name: round(max(reader[name] for reader in met), 3) for name in ("slowest", "slowest_opening", "blocked")
-    }
-    print(f"{readers} readers, {times} runs that published ({ended.count(0)} well), {time.monotonic() - started:.0f} s")
-    print(f"{told}, in seconds {slowest}, versions seen by a reader: {max(reader['versions'] for reader in met)}")
-    return int(told["refused"] + told["wrong"] + told["blocked_answers"] > 0 or ended.count(0) < times)
+    longest = ("slowest", "slowest_opening", "blocked")
+    slowest = {name: round(max(reader[name] for reader in met), 3) for name in longest}
+    versions = max(reader["versions"] for reader in met)
+    print(f"{what}\n{told}, in seconds {slowest}, versions seen by a reader: {versions}", flush=True)
+    return told
 
 
 class Soak:

@@ -66,7 +66,7 @@ def ask(file: Path, stop: Path) -> dict[str, Any]:
             con = duckdb.connect(str(file), read_only=True, config={"threads": 1})
             opened = time.monotonic()
             answer = con.execute(LAWFUL).fetchall()[0]
-            versions.add(con.execute("select run_id from articles limit 1").fetchall()[0][0])
+            versions.add(con.execute("select run_id from runs order by started_at desc limit 1").fetchall()[0][0])
             con.close()
         except duckdb.Error as why:
             met["refused"] += 1

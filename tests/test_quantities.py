@@ -1,6 +1,7 @@
 """What a text states is found, what it does not state is not, and each numeral has one account."""
 
 import csv
+import itertools
 import json
 import re
 import tomllib
@@ -17,6 +18,7 @@ from etl.extract.intervals import interval
 from etl.extract.numerals import numerals
 from etl.extract.quantities import furniture_numerals, quantities
 from etl.extract.said import said as figures_said
+from etl.segment.words import tokens
 
 HERE = Path(__file__).parent
 CASES = tomllib.loads((HERE / "cases/quantities.toml").read_text(encoding="utf-8"))
@@ -131,6 +133,31 @@ def test_intervals(op, value, high, bounds):
 def test_counted_noun(before, amount, after, noun):
     text = before + amount + after
     assert counted(text, len(before), len(before) + len(amount)) == noun
+
+
+@pytest.mark.parametrize(
+    ("before", "amount", "after", "noun"),
+    [
+        ("组织", "12名", "在职党员到社区报到", "在职党员"),
+        ("推动", "16个", "区直基层党组织结合实际开展学习", "区直基层党组织"),
+        ("抓好", "20项", "主要指标", "主要指标"),
+        ("带动", "30家", "社会组织参与", "社会组织"),
+        ("", "80名", "处级以上干部认领课题", "处级以上干部"),
+        ("", "23家", "单位建立上讲台制度", "单位"),
+        ("", "14个", "县(市、区)", "县(市、区)"),
+        ("公安机关将", "6名", "犯罪嫌疑人抓获", "犯罪嫌疑人"),
+        ("为企业解决实际困难", "近200件", "", "实际困难"),
+        ("认领服务岗位", "85个", "", "服务岗位"),
+        ("发放慰问金", "8万元", "", "慰问金"),
+        ("查找整改问题", "40个", "", "整改问题"),
+        ("走访慰问困难党员、老党员", "56名", "", "困难党员、老党员"),
+        ("查摆问题12条,已整改", "9条", "", "整改"),
+    ],
+)
+def test_a_counted_noun_is_never_cut_inside_a_word(before, amount, after, noun):
+    text = before + amount + after
+    words = [0, *itertools.accumulate(map(len, tokens(text)))]
+    assert counted(text, len(before), len(before) + len(amount), 0, words) == noun
 
 
 def test_damage_reads_no_figure():

@@ -1,41 +1,62 @@
-"""Counted: the noun phrase that an amount counts, after it (29名机关党员干部) or before it (问题50个)."""
+"""Counted: the noun phrase that an amount counts, after it (29名机关党员干部) or before it (问题50个).
+
+What stops a phrase (在, 获, 组织) stops it as a word only: the tokens of the text tell 12名在职党员, 16个基层党组织 and
+6名犯罪嫌疑人|抓获 apart. Where no tokens are given every place may begin a word.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
 
-from etl.extract.numerals import NUMERAL_CHARACTERS
+from etl.extract.numerals import CHINESE_CHARACTERS, NUMERAL_CHARACTERS
+from etl.extract.vocabulary import Token, tokens
 from etl.lexicon.approximators import approximators
 from etl.lexicon.counting import any_of
 
-_CHUNK = r"[“《][^”》]{1,30}[”》]|[^\W\d_]"
+_PHRASE = re.compile(r"\s?的?((?:[“《][^”》]{1,30}[”》]|[^\W\d_]){1,24})")
+_QUOTED = re.compile(r"[“《][^”》]{1,30}[”》]")
+_RESULTS = frozenset("到获得过着了至为成出起住")  # a word that ends so acts: 抓|获, 收|到
+_FIRM = frozenset("获占达赴让给被" + CHINESE_CHARACTERS)  # a word that begins so stops: 获|批, 三|个
+# …组织, 处级以上干部: part of what is counted
+_NAMING = re.compile(
+    r"(?:社会|群团|经济|基层|自治|合作|妇女|青年|行业|志愿|国际|各级|党|团)组织|[级层]以[上下](?=[^\W\d_])"
+)
+_APPOSED = re.compile(r"[(（][^()（）]{1,8}[)）]")  # 14个县(市、区)
+_MODIFIED = re.compile(r"活动|工作|人员|中心|方案|大赛|机构|[站点员费率量]")  # 评选活动: no verb of its own
+_LEAD = re.compile(
+    r"(?:[一二三四五六七八九十]+是|同时|其中|力争|并|还|先后|累计|共|已|全年|年内|今年|每[年季月周](?:度)?|每学期|近年来|现场|及时|分别|新)*"
+)
 _CLAUSE_START = re.compile(r"[，,。;；:：!！?？﹔…\n]")
-_CUTS = re.compile(r"[、和及与的等了]")
+_CUTS = re.compile(r"[的等了]")
 _LEADS = "了着过的把将为向给被由使年月日"
-_LONGEST, _REACH = 16, 24
+_LONGEST, _WINDOW = 16, 40
+_TWICE = 4  # 通报曝光|典型案例, but 节约|采购成本: characters that must be left behind a second verb
+_EMPTY = frozenset(("占比", "约", "仅", "每期", "每个", "每次", "其中", "基于", "人均", "户均"))
 _SHORT = 8  # a noun phrase up to this length needs no head to be cut at
 _CHANGE = re.compile(
-    r"(?:同比|环比|比上年|较上年|年均|月均|平均|分别|累计|首次|实际|仍|拟按|达到|提高到|降至|增至|拟|按)*"
-    r"(?:增长|下降|提高|提升|降低|减少|增加|上升|上涨|下滑|回升|压减|压缩|缩短|扩大|超过|翻|达|为|由|从|占|到|至|了)*\Z"
+    r"(?:同比|环比|较?去年同期|比上年|较上年|年均|月均|平均|分别|累计|首次|实际|仍|拟按|达到|提高到|降至|增至|拟|按)*"
+    r"(?:增长|下降|提高|提升|降低|减少|增加|上升|上涨|下滑|回升|压减|压缩|缩短|扩大|超过|翻|减|达|为|由|从|占|到|至|了)*\Z"
 )
 
 
-def counted(text: str, start: int, stop: int, floor: int = 0) -> str | None:
+def counted(text: str, start: int, stop: int, floor: int = 0, words: Sequence[int] = ()) -> str | None:
     """The noun phrase counted by the amount at `[start, stop)`, without its unit; None where none is said.
 
-    What stands before `floor` belongs to an earlier amount.
+    What stands before `floor` belongs to an earlier amount. `words` are the places where the words of the text begin,
+    ascending, and its length at the end.
 
     >>> counted("选派15名年轻干部到村里", 2, 5), counted("解决群众“急难愁盼”问题300余个", 12, 17)
     ('年轻干部', '问题')
     """
-    return _after(text, stop) or _before(text, start, floor)
+    return _after(text, stop, words) or _before(text, start, floor, words)
 
 
 @cache
-def _after_pattern() -> re.Pattern[str]:
-    limit = rf"(?={any_of('stop')}|{NUMERAL_CHARACTERS}|[^\w“《]|\Z)"
-    return re.compile(rf"\s?的?(?!的|{NUMERAL_CHARACTERS}|{any_of('stop')})((?:{_CHUNK}){{1,{_REACH}}}?){limit}")
+def _stop_pattern() -> re.Pattern[str]:
+    return re.compile(rf"{any_of('stop')}|{NUMERAL_CHARACTERS}")
 
 
 @cache
@@ -53,38 +74,113 @@ def _verb_pattern() -> re.Pattern[str]:
     return re.compile(any_of("verb"))
 
 
-def _after(text: str, stop: int) -> str | None:
-    match = _after_pattern().match(text, stop)
-    if not match:
+def _after(text: str, stop: int, words: Sequence[int]) -> str | None:
+    match = _PHRASE.match(text, stop)
+    if not match or match[1].startswith("的"):
         return None
-    phrase = match[1]
+    begin, borders = match.start(1), frozenset(words)
+    end = _stopped(text, begin, match.end(1), words)
+    phrase = text[begin : _acting(text, begin, end, borders)].removesuffix("的")
+    if not phrase:
+        return None
+    if begin + len(phrase) == end and (apposed := _APPOSED.match(text, end)):
+        return phrase + apposed.group()
     if len(phrase) <= _SHORT:
         return phrase
-    heads = [head.end() for head in _head_pattern().finditer(phrase)]
+    heads = [head.end() for head in _head_pattern().finditer(phrase) if not borders or begin + head.end() in borders]
     return phrase[: heads[-1]] if heads else phrase[:_LONGEST]
 
 
-def _before(text: str, start: int, floor: int) -> str | None:
+def _stopped(text: str, start: int, stop: int, words: Sequence[int]) -> int:
+    """Where the first word that stops the phrase `[start, stop)` begins, outside quotes; else its end."""
+    hidden, at = _hidden(text[start:stop]), 0
+    naming = [named.span() for named in _NAMING.finditer(hidden)]
+    while found := _stop_pattern().search(hidden, at):
+        named = any(low < found.start() < high for low, high in naming)
+        where = None if named else _word_start(text, start + found.start(), start + found.end(), words)
+        if where is not None:
+            return max(where, start)
+        at = found.start() + 1
+    return stop
+
+
+def _acting(text: str, start: int, stop: int, borders: frozenset[int]) -> int:
+    """Where a firm verb begins of which the phrase `[start, stop)` is the subject (23家单位|建立…); else its end."""
+    for token in _verbs(_hidden(text[start:stop]), start, borders):
+        if token.start and _firm(token) and not _MODIFIED.match(text, start + token.stop, stop):
+            return start + token.start
+    return stop
+
+
+def _verbs(hidden: str, base: int, borders: frozenset[int]) -> list[Token]:
+    """The verbs among the words of a stretch that begins at `base`, in order."""
+    return [token for token in tokens(hidden) if token.word.verb and (not borders or base + token.stop in borders)]
+
+
+def _firm(token: Token) -> bool:
+    return token.word.verb is not None and token.word.verb.place == "any"
+
+
+def _hidden(text: str) -> str:
+    return _QUOTED.sub(lambda quote: "\x00" * len(quote.group()), text)
+
+
+def _word_start(text: str, start: int, stop: int, words: Sequence[int]) -> int | None:
+    """Where a word begins that stops a phrase at `[start, stop)`; None where it is only part of a longer one."""
+    number = bisect_right(words, start)
+    if not 0 < number < len(words):
+        return start
+    low, high = words[number - 1], words[number]
+    if low == start:
+        return start if stop >= high or text[start] in _FIRM or text[start].isdecimal() else None
+    return low if stop == high and text[start] in _RESULTS else None
+
+
+def _before(text: str, start: int, floor: int, words: Sequence[int]) -> str | None:
     """The noun that ends where the amount starts: its head, and what qualifies it up to the verb.
 
-    Where no head is known, all from the last verb on; where nothing follows the verb, the verb (捐款约8万元).
+    Where no head is known, all from the verb on; where nothing follows the verb, the verb (捐款约8万元).
     """
-    clause = _CHANGE.sub("", _bare(_CLAUSE_START.split(text[max(floor, start - 40) : start])[-1]))
-    hidden = re.sub(r"“[^”]*”|《[^》]*》", lambda quote: "\x00" * len(quote.group()), clause)
+    piece = _CLAUSE_START.split(text[max(floor, start - _WINDOW) : start])[-1]
+    if len(piece) == _WINDOW and "、" in piece:  # a long list of which only its last is sure to be whole
+        piece = piece[piece.rindex("、") + 1 :]
+    clause = _CHANGE.sub("", _bare(piece))
+    hidden = _hidden(clause)
     head = _final_head_pattern().search(hidden)
-    before = head.start() if head else len(clause)
-    verbs = [verb.end() for verb in _verb_pattern().finditer(hidden, 0, before)]
-    phrase = clause[verbs[-1] :] if verbs else clause
-    return _trimmed(phrase) or (_trimmed(clause[-2:]) if verbs else None) or None
+    cut = _object_start(hidden, head.start() if head else len(clause), start - len(piece), frozenset(words))
+    return _trimmed(clause[cut:]) or (_trimmed(clause[-2:]) if cut else None) or None
+
+
+def _object_start(hidden: str, stop: int, base: int, borders: frozenset[int]) -> int:
+    """Where in a clause the object begins: after its last firm verb, after those that open it, or after a mere verb.
+
+    A word that is often a noun (整改, 慰问) qualifies what stands behind it where a verb or a subject stands before it.
+    """
+    verbs = [token for token in _verbs(hidden, base, borders) if token.stop <= stop]
+    firm = [token.stop for token in verbs if _firm(token)]
+    if firm:
+        return firm[-1]
+    opened = lead = _LEAD.match(hidden).end()  # type: ignore[union-attr]  # it matches where nothing stands, too
+    others = [verb.span() for verb in _verb_pattern().finditer(hidden, lead, stop)]
+    spans = {(token.start, token.stop) for token in verbs} | {span for span in others if _whole(span, base, borders)}
+    for begin, end in sorted(spans):
+        if begin == opened and (opened == lead or len(hidden) - end >= _TWICE):
+            opened = end
+    mere = [token.stop for token in verbs if token.word.head is None and token.start >= opened]
+    return opened if opened > lead or not mere else mere[0]
+
+
+def _whole(span: tuple[int, int], base: int, borders: frozenset[int]) -> bool:
+    return not borders or base + span[1] in borders
 
 
 def _trimmed(phrase: str) -> str:
-    """The last member of an enumeration, without what only leads to it; of a quoted name, from the name on."""
+    """The phrase without what only leads to it; of a quoted name, from the name on."""
     opened, closed = phrase.rfind("“"), phrase.rfind("”")
     if 0 <= opened < closed:
         return "问题" if phrase[closed + 1 :] == "问题" else phrase[opened:]
-    last = _CUTS.split(phrase)[-1]
-    return last.lstrip(_LEADS)[-_LONGEST:].strip("“”《》 ")
+    last = _CUTS.split(phrase)[-1].lstrip(_LEADS)
+    return "" if last in _EMPTY else last[-_LONGEST:].strip("“”《》、 ")
 
 
 def _bare(clause: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from etl.extract.amounts import Draft, draft
@@ -39,10 +40,11 @@ class Counted(NamedTuple):
     accounts: list[Account]
 
 
-def quantities(text: str, damage: Iterable[tuple[int, int]] = ()) -> Counted:
+def quantities(text: str, damage: Iterable[tuple[int, int]] = (), tokens: Sequence[str] = ()) -> Counted:
     """The amounts that the simplified `text` states, and what became of each numeral; offsets of `text`.
 
-    `damage` are ranges that were destroyed upstream: no figure is read from them.
+    `damage` are ranges that were destroyed upstream: no figure is read from them. `tokens` are the words of the text,
+    which joined give it again; where there are none, a counted noun may be cut inside a word.
 
     >>> found = quantities("第五届培训班培训近2500万人次")
     >>> [(a.value, a.op, a.unit) for a in found.amounts], [a.outcome for a in found.accounts]
@@ -60,7 +62,8 @@ def quantities(text: str, damage: Iterable[tuple[int, int]] = ()) -> Counted:
     ]
     said = [n.stop for n, verdict in zip(found, verdicts, strict=True) if verdict == "date"]
     said = sorted(said + [made.stop for _, made in drafts])
-    return Counted([_amount(text, found[first], made, said) for first, made in drafts], accounts)
+    words = [0, *accumulate(map(len, tokens))] if drafts and tokens else []
+    return Counted([_amount(text, found[first], made, said, words) for first, made in drafts], accounts)
 
 
 def furniture_numerals(text: str) -> list[Account]:
@@ -110,8 +113,8 @@ def _sharing(
     return sharers
 
 
-def _amount(text: str, first: Numeral, made: Draft, said: Sequence[int]) -> Amount:
-    """The draft with role, interval and noun; `said` are the ends of all amounts and dates, ascending."""
+def _amount(text: str, first: Numeral, made: Draft, said: Sequence[int], words: Sequence[int]) -> Amount:
+    """The draft with role, interval and noun; `said` are the ends of all amounts and dates, `words` the borders."""
     earlier = bisect_right(said, made.start)
     floor = said[earlier - 1] if earlier else 0
     before = text[max(0, made.start - 12) : made.start]
@@ -130,7 +133,7 @@ def _amount(text: str, first: Numeral, made: Draft, said: Sequence[int]) -> Amou
         unit=made.unit.canonical,
         dimension=made.unit.dimension,
         role=role(text, made.start, made.stop, made.unit, chinese=not text[first.start].isdecimal()),
-        counted=None if made.unit.dimension == "time" else counted(text, made.start, made.stop, floor),
+        counted=None if made.unit.dimension == "time" else counted(text, made.start, made.stop, floor, words),
         rule=f"{made.rule}, {_WAYS[way[1]]}" if way else made.rule,
     )
 

@@ -46,7 +46,7 @@ class Rows:
 def of_paragraph(paragraph: Paragraph, setting: Setting, names: Sequence[Name]) -> Rows:
     """Every fact of one paragraph."""
     text = paragraph.text
-    counted = quantities(text, paragraph.damage)
+    counted = quantities(text, paragraph.damage, paragraph.tokens)
     acts = measures(text, setting, counted.amounts, names, paragraph.sections)
     owners = [
         _measure_id(paragraph, acts[at]) if at is not None else None for at in attach(counted.amounts, acts, text)

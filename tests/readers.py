@@ -53,7 +53,8 @@ def ask(file: Path, stop: Path) -> dict[str, Any]:
     `blocked` is the longest that one answer waited for anything but a processor (a lock, a disk), in seconds: on two
     processors twenty readers wait for one another, and that is no fault of who publishes. `blocked_answers` counts
     those that waited so for over a second, `slow_answers` those that took over a second for whatever reason. `said`
-    holds what went wrong, each once. The engine gets one thread, so that what this thread did is what the answer did.
+    holds what went wrong, each once. A version is a publication: runs over the same files bear one id. The engine gets
+    one thread, so that what this thread did is what the answer did.
     """
     import duckdb
 
@@ -66,7 +67,7 @@ def ask(file: Path, stop: Path) -> dict[str, Any]:
             con = duckdb.connect(str(file), read_only=True, config={"threads": 1})
             opened = time.monotonic()
             answer = con.execute(LAWFUL).fetchall()[0]
-            versions.add(con.execute("select run_id from runs order by started_at desc limit 1").fetchall()[0][0])
+            versions.add(con.execute("select max(started_at) from runs").fetchall()[0][0])
             con.close()
         except duckdb.Error as why:
             met["refused"] += 1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from etl.commands.themes import app
-from etl.extract.themes import explain, tags
+from etl.extract.themes import THRESHOLD, explain, tags
 from etl.lexicon.shadow import shadow
 from etl.lexicon.tables import document
 from etl.records import Section
@@ -43,7 +43,7 @@ def test_evidence_is_what_stands_there(text):
     found = tags(text)
     assert found == tags(text)
     for tag in found:
-        assert tag.score >= 1.0
+        assert tag.score >= THRESHOLD
         assert tag.evidence
         assert all(text[each.start : each.stop] == each.term for each in tag.evidence)
 

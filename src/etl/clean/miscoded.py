@@ -80,7 +80,9 @@ def _line(line: str, offset: int, way: Way) -> tuple[float, list[Mend]]:
     gains = 0.0
     sure: list[Mend] = []
     short: list[Mend] = []
-    for found in way.stretch.finditer(line):
+    for found in sorted(way.stretch.finditer(line), key=lambda one: one.start() - one.end()):
+        if not sure and len(found[0]) < SHORTEST:
+            break  # the longest come first: where none of them is sure no short one is asked
         again = _again(found[0], way)
         gain = bits(found[0]) - bits(again) if again else 0.0
         if again is None or gain < GAIN * len(again):

@@ -27,7 +27,7 @@ _NAMING = re.compile(
 _APPOSED = re.compile(r"[(（][^()（）]{1,8}[)）]")  # 14个县(市、区)
 _MODIFIED = re.compile(r"活动|工作|人员|中心|方案|大赛|机构|[站点员费率量]")  # 评选活动: no verb of its own
 _LEAD = re.compile(
-    r"(?:[一二三四五六七八九十]+是|同时|其中|力争|并|还|先后|累计|共|已|全年|年内|今年|每[年季月周](?:度)?|每学期|近年来|现场|及时|分别|新)*"
+    r"(?:[一二三四五六七八九十]+是|同时|其中|力争|计划|拟|将|并|还|再|期间|先后|累计|共|已|全年|年内|今年|每[年季月周](?:度)?|每学期|近年来|现场|及时|分别|新)*"
 )
 _CLAUSE_START = re.compile(r"[，,。;；:：!！?？﹔…\n]")
 _CUTS = re.compile(r"[的等了]")
@@ -51,7 +51,7 @@ def counted(text: str, start: int, stop: int, floor: int = 0, words: Sequence[in
     >>> counted("选派15名年轻干部到村里", 2, 5), counted("解决群众“急难愁盼”问题300余个", 12, 17)
     ('年轻干部', '问题')
     """
-    return _after(text, stop, words) or _before(text, start, floor, words)
+    return _after(text, stop, words) or _before(text, start, floor)
 
 
 @cache
@@ -106,15 +106,16 @@ def _stopped(text: str, start: int, stop: int, words: Sequence[int]) -> int:
 
 def _acting(text: str, start: int, stop: int, borders: frozenset[int]) -> int:
     """Where a firm verb begins of which the phrase `[start, stop)` is the subject (23家单位|建立…); else its end."""
-    for token in _verbs(_hidden(text[start:stop]), start, borders):
-        if token.start and _firm(token) and not _MODIFIED.match(text, start + token.stop, stop):
+    for token in _verbs(_hidden(text[start:stop])):
+        whole = not borders or start + token.start in borders
+        if token.start and whole and _firm(token) and not _MODIFIED.match(text, start + token.stop, stop):
             return start + token.start
     return stop
 
 
-def _verbs(hidden: str, base: int, borders: frozenset[int]) -> list[Token]:
-    """The verbs among the words of a stretch that begins at `base`, in order."""
-    return [token for token in tokens(hidden) if token.word.verb and (not borders or base + token.stop in borders)]
+def _verbs(hidden: str) -> list[Token]:
+    """The verbs among the words of a stretch, in order."""
+    return [token for token in tokens(hidden) if token.word.verb]
 
 
 def _firm(token: Token) -> bool:
@@ -136,7 +137,7 @@ def _word_start(text: str, start: int, stop: int, words: Sequence[int]) -> int |
     return low if stop == high and text[start] in _RESULTS else None
 
 
-def _before(text: str, start: int, floor: int, words: Sequence[int]) -> str | None:
+def _before(text: str, start: int, floor: int) -> str | None:
     """The noun that ends where the amount starts: its head, and what qualifies it up to the verb.
 
     Where no head is known, all from the verb on; where nothing follows the verb, the verb (捐款约8万元).
@@ -147,31 +148,26 @@ def _before(text: str, start: int, floor: int, words: Sequence[int]) -> str | No
     clause = _CHANGE.sub("", _bare(piece))
     hidden = _hidden(clause)
     head = _final_head_pattern().search(hidden)
-    cut = _object_start(hidden, head.start() if head else len(clause), start - len(piece), frozenset(words))
+    cut = _object_start(hidden, head.start() if head else len(clause))
     return _trimmed(clause[cut:]) or (_trimmed(clause[-2:]) if cut else None) or None
 
 
-def _object_start(hidden: str, stop: int, base: int, borders: frozenset[int]) -> int:
+def _object_start(hidden: str, stop: int) -> int:
     """Where in a clause the object begins: after its last firm verb, after those that open it, or after a mere verb.
 
     A word that is often a noun (整改, 慰问) qualifies what stands behind it where a verb or a subject stands before it.
     """
-    verbs = [token for token in _verbs(hidden, base, borders) if token.stop <= stop]
+    verbs = [token for token in _verbs(hidden) if token.stop <= stop]
     firm = [token.stop for token in verbs if _firm(token)]
     if firm:
         return firm[-1]
     opened = lead = _LEAD.match(hidden).end()  # type: ignore[union-attr]  # it matches where nothing stands, too
     others = [verb.span() for verb in _verb_pattern().finditer(hidden, lead, stop)]
-    spans = {(token.start, token.stop) for token in verbs} | {span for span in others if _whole(span, base, borders)}
-    for begin, end in sorted(spans):
+    for begin, end in sorted({*others, *((token.start, token.stop) for token in verbs)}):
         if begin == opened and (opened == lead or len(hidden) - end >= _TWICE):
             opened = end
     mere = [token.stop for token in verbs if token.word.head is None and token.start >= opened]
     return opened if opened > lead or not mere else mere[0]
-
-
-def _whole(span: tuple[int, int], base: int, borders: frozenset[int]) -> bool:
-    return not borders or base + span[1] in borders
 
 
 def _trimmed(phrase: str) -> str:

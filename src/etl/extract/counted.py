@@ -22,7 +22,7 @@ _RESULTS = frozenset("到获得过着了至为成出起住")  # a word that ends
 _FIRM = frozenset("获占达赴让给被" + CHINESE_CHARACTERS)  # a word that begins so stops: 获|批, 三|个
 # …组织, 处级以上干部: part of what is counted
 _NAMING = re.compile(
-    r"(?:社会|群团|经济|基层|自治|合作|妇女|青年|行业|志愿|国际|各级|党|团)组织|[级层]以[上下](?=[^\W\d_])"
+    r"(?:社会|群团|经济|基层|自治|合作|妇女|青年|行业|志愿|国际|各级|党|团)组织|^重点|[级层]以[上下](?=[^\W\d_])"
 )
 _APPOSED = re.compile(r"[(（][^()（）]{1,8}[)）]")  # 14个县(市、区)
 _MODIFIED = re.compile(r"活动|工作|人员|中心|方案|大赛|机构|[站点员费率量]")  # 评选活动: no verb of its own
@@ -96,7 +96,7 @@ def _stopped(text: str, start: int, stop: int, words: Sequence[int]) -> int:
     hidden, at = _hidden(text[start:stop]), 0
     naming = [named.span() for named in _NAMING.finditer(hidden)]
     while found := _stop_pattern().search(hidden, at):
-        named = any(low < found.start() < high for low, high in naming)
+        named = any(low <= found.start() < high for low, high in naming)
         where = None if named else _word_start(text, start + found.start(), start + found.end(), words)
         if where is not None:
             return max(where, start)

@@ -156,6 +156,7 @@ def publish(working: Path, warehouse: Path, counts: Mapping[str, int]) -> None:
 
 
 STEPS = (clean, convert, segment, extract)
+Way = list[PrefectFuture[Path]]  # a batch's steps, in their order
 
 
 @flow(name="refresh", task_runner=THREADS, on_failure=[alarm], on_crashed=[alarm])
@@ -267,7 +268,7 @@ def _build(todo: Plan, bench: Bench, job: Job) -> None:
         ways += [_resume(name, files, job, bench) for files in batches(known, BATCH_BYTES)]
     _say("batches", len(ways))
     for way in ways:
-        batch = _timed(outcome, "text", way.result)
+        batch = _timed(outcome, "text", partial(_last, way))
         counts = _timed(outcome, "load", partial(load, batch, working, run))
         job.log.info(journal.BATCH, batch=batch.parent.name, counts=counts)
         _say("load", 1)
@@ -276,15 +277,15 @@ def _build(todo: Plan, bench: Bench, job: Job) -> None:
     outcome.published = True
 
 
-def _submit(files: pl.DataFrame, raw: Path, stages: Path, bench: Bench) -> PrefectFuture[Path]:
-    """Send a batch through the text steps, one task after another; the future holds its last folder."""
+def _submit(files: pl.DataFrame, raw: Path, stages: Path, bench: Bench) -> Way:
+    """Send a batch through the text steps, one task after another; the last future holds its last folder."""
     folder = _folder(files, stages, "clean")
     if not pipeline.rests(folder / "fetch"):
         pipeline.write({"files": files}, folder / "fetch")
     return _send(folder / "fetch", STEPS, raw, bench)
 
 
-def _resume(name: str, files: pl.DataFrame, job: Job, bench: Bench) -> PrefectFuture[Path]:
+def _resume(name: str, files: pl.DataFrame, job: Job, bench: Bench) -> Way:
     """Send a batch through the later steps only, from what the warehouse holds of it."""
     source = _folder(files, job.work / STAGES, name) / pipeline.before(name)
     if not pipeline.rests(source):
@@ -298,14 +299,20 @@ def _folder(files: pl.DataFrame, stages: Path, first: str) -> Path:
     return stages / identify("b", rules_version(), first, *keys)
 
 
-def _send(
-    source: Path, steps: Sequence[Task[[Path, Path, Bench], Path]], raw: Path, bench: Bench
-) -> PrefectFuture[Path]:
-    way: Path | PrefectFuture[Path] = source
+def _send(source: Path, steps: Sequence[Task[[Path, Path, Bench], Path]], raw: Path, bench: Bench) -> Way:
+    way: Way = []
     for step in steps:
-        way = step.submit(way, raw, bench)  # type: ignore[arg-type]  # a future stands for what it will give
-    assert not isinstance(way, Path)  # noqa: S101  (there is at least one step)
+        before = way[-1] if way else source
+        way.append(step.submit(before, raw, bench))  # type: ignore[arg-type]  # a future stands for what it will give
     return way
+
+
+def _last(way: Way) -> Path:
+    """The last folder of a batch.
+
+    Where a step failed its own error is raised: the steps behind it only say that they wait.
+    """
+    return [step.result() for step in way][-1]
 
 
 def _step(name: str, source: Path, raw: Path, bench: Bench) -> Path:

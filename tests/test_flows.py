@@ -151,6 +151,20 @@ def test_what_the_world_did_is_tried_again(house, monkeypatch):
     assert len(asked) == 2
 
 
+def test_a_step_that_fails_tells_its_own_error_not_that_others_wait(house, monkeypatch):
+    from etl.records import Complaint
+    from flows import refresh as room
+
+    def ill(name, *_):
+        raise Complaint(f"look at {name}")
+
+    monkeypatch.setattr(room.pipeline, "step", ill)
+    monkeypatch.setattr(room.Bench, "do", lambda _, verb, name, *rest: verb(name, *rest))
+    change(house / "raw" / TEXT)
+    with pytest.raises(Complaint, match="look at clean"):
+        run(house)
+
+
 def test_a_worker_that_is_killed_is_replaced(tmp_path, monkeypatch, engine, once):
     """The worker kills itself at its first passage; the one in its place finds the marker and goes on."""
     lay(tmp_path / "raw", FIRST)

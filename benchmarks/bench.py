@@ -26,14 +26,13 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parent / "src")]
-os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "")
+import ours
+import plain
+import texts
+from plot import drawn
 
-import ours  # noqa: E402  (found through the line above)
-import plain  # noqa: E402
-import texts  # noqa: E402
-from plot import drawn  # noqa: E402
+HERE = Path(__file__).parent
+os.environ.setdefault("PYTHONDONTWRITEBYTECODE", "")
 
 DOCS = HERE.parent / "docs"
 LEAF_BYTES = 400_000  # of each script: the plain leaves take a second for it

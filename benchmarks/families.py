@@ -80,7 +80,7 @@ def _edited(text: str, dice: random.Random, share: float = 0.02) -> str:
     return "".join(changed)
 
 
-def _other_script(text: str, dice: random.Random) -> str:  # noqa: ARG001  (a variant takes its dice)
+def _other_script(text: str, _dice: random.Random) -> str:
     """Set in Traditional script, and simplified again by our own step."""
     return simplified(convert(text, chain("s2tw")))
 

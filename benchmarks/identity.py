@@ -6,17 +6,13 @@ python benchmarks/identity.py [--every 20]
 from __future__ import annotations
 
 import argparse
-import sys
 from itertools import islice
-from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parent)]
+import ours
+import plain
+import texts
 
-import ours  # noqa: E402  (found through the line above)
-import plain  # noqa: E402
-import texts  # noqa: E402
-
-from etl.convert.chain import chain, convert  # noqa: E402
+from etl.convert.chain import chain, convert
 
 
 def main() -> None:

@@ -56,4 +56,4 @@ def words(texts: Sequence[str]) -> list[list[str]]:
     return list(all_tokens(texts))
 
 
-LEAVES: dict[str, Callable[[Sequence[str]], list[object]]] = {"convert": simplified, "segment": words}  # type: ignore[dict-item]  # lists of either
+LEAVES: dict[str, Callable[[Sequence[str]], Sequence[object]]] = {"convert": simplified, "segment": words}

@@ -9,6 +9,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from etl.warehouse.duck import FILE, reading, rows
@@ -41,9 +42,7 @@ def main(warehouse: Path) -> None:
     with reading(warehouse / FILE) as con:
         print("articles:", rows(con, "select count(*) from articles")[0][0])
         times = [
-            spent(lambda words=words: rows(con, "from search($1, top := 20)", [words]))  # type: ignore[misc]
-            for _ in range(ROUNDS)
-            for words in QUERIES
+            spent(partial(rows, con, "from search($1, top := 20)", [words])) for _ in range(ROUNDS) for words in QUERIES
         ][1:]
     for name, part in (("wall", 0), ("processor", 1)):
         found = sorted(one[part] for one in times)

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import jieba
@@ -45,9 +44,10 @@ def cutter() -> jieba.Tokenizer:
 
 
 @cache
-def chain() -> Any:  # noqa: ANN401  (opencc ships no types)
-    """The package's own converter."""
-    return opencc.OpenCC("tw2s")
+def chain() -> Callable[[str], str]:
+    """The package's own conversion."""
+    convert: Callable[[str], str] = opencc.OpenCC("tw2s").convert
+    return convert
 
 
 @cache
@@ -60,7 +60,7 @@ def mended() -> tuple[re.Pattern[str], dict[str, str]]:
 def simplified(text: str) -> str:
     """A Traditional text in simplified script."""
     pattern, rows = mended()
-    return "".join(rows[part] if part in rows else chain().convert(part) for part in pattern.split(text))
+    return "".join(rows[part] if part in rows else chain()(part) for part in pattern.split(text))
 
 
 def words(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from etl.extract.numerals import numerals
 from etl.extract.quantities import quantities
 from etl.lexicon.allusions import allusions
 from etl.lexicon.approximators import approximators
+from etl.lexicon.counting import KINDS
 from etl.lexicon.tables import table
 from etl.lexicon.traps import REASONS, expanded, traps
 from etl.lexicon.units import units
@@ -101,3 +102,7 @@ def test_a_pattern_compiles_alone_and_repeats_within_bounds(trap):
 def test_allusions_are_no_quantities():
     surfaces = [allusion.surface for allusion in allusions()]
     assert [surface for surface in surfaces if quantities(surface).amounts] == []
+
+
+def test_every_kind_of_word_that_bounds_a_counted_noun_says_what_it_does():
+    assert {row["kind"] for row in table("counting")} == set(KINDS)

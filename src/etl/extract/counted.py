@@ -7,39 +7,26 @@ What stops a phrase (在, 获, 组织) stops it as a word only: the tokens of th
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
+from etl.extract.leads import match_stop
 from etl.extract.numerals import CHINESE_CHARACTERS, NUMERAL_CHARACTERS
 from etl.extract.vocabulary import Token, tokens
 from etl.lexicon.approximators import approximators
-from etl.lexicon.counting import any_of
+from etl.lexicon.counting import all_of, any_of
 
 _PHRASE = re.compile(r"\s?的?((?:[“《][^”》]{1,30}[”》]|[^\W\d_]){1,24})")
 _QUOTED = re.compile(r"[“《][^”》]{1,30}[”》]")
-_RESULTS = frozenset("到获得过着了至为成出起住")  # a word that ends so acts: 抓|获, 收|到
-_FIRM = frozenset("获占达赴让给被" + CHINESE_CHARACTERS)  # a word that begins so stops: 获|批, 三|个
-# …组织, 处级以上干部: part of what is counted
-_NAMING = re.compile(
-    r"(?:社会|群团|经济|基层|自治|合作|妇女|青年|行业|志愿|国际|各级|党|团)组织|^重点|[级层]以[上下](?=[^\W\d_])"
-)
 _APPOSED = re.compile(r"[(（][^()（）]{1,8}[)）]")  # 14个县(市、区)
-_MODIFIED = re.compile(r"活动|工作|人员|中心|方案|大赛|机构|[站点员费率量]")  # 评选活动: no verb of its own
-_LEAD = re.compile(
-    r"(?:[一二三四五六七八九十]+是|同时|其中|力争|计划|拟|将|并|还|再|期间|先后|累计|共|已|全年|年内|今年|每[年季月周](?:度)?|每学期|近年来|现场|及时|分别|新)*"
-)
 _CLAUSE_START = re.compile(r"[，,。;；:：!！?？﹔…\n]")
 _CUTS = re.compile(r"[的等了]")
 _LEADS = "了着过的把将为向给被由使年月日"
 _LONGEST, _WINDOW = 16, 40
 _TWICE = 4  # 通报曝光|典型案例, but 节约|采购成本: characters that must be left behind a second verb
-_EMPTY = frozenset(("占比", "约", "仅", "每期", "每个", "每次", "其中", "基于", "人均", "户均"))
 _SHORT = 8  # a noun phrase up to this length needs no head to be cut at
-_CHANGE = re.compile(
-    r"(?:同比|环比|较?去年同期|比上年|较上年|年均|月均|平均|分别|累计|首次|实际|仍|拟按|达到|提高到|降至|增至|拟|按)*"
-    r"(?:增长|下降|提高|提升|降低|减少|增加|上升|上涨|下滑|回升|压减|压缩|缩短|扩大|超过|翻|减|达|为|由|从|占|到|至|了)*\Z"
-)
 
 
 def counted(text: str, start: int, stop: int, floor: int = 0, words: Sequence[int] = ()) -> str | None:
@@ -54,48 +41,61 @@ def counted(text: str, start: int, stop: int, floor: int = 0, words: Sequence[in
     return _after(text, stop, words) or _before(text, start, floor)
 
 
-@cache
-def _stop_pattern() -> re.Pattern[str]:
-    return re.compile(rf"{any_of('stop')}|{NUMERAL_CHARACTERS}")
+class _Patterns(NamedTuple):
+    """What bounds a noun, from the tables of `etl.lexicon.counting`."""
+
+    stop: re.Pattern[str]
+    naming: re.Pattern[str]
+    deverbal: re.Pattern[str]
+    head: re.Pattern[str]
+    final_head: re.Pattern[str]
+    lead: re.Pattern[str]
+    verb: re.Pattern[str]
+    change: re.Pattern[str]
 
 
 @cache
-def _head_pattern() -> re.Pattern[str]:
-    return re.compile(any_of("head"))
+def _patterns() -> _Patterns:
+    return _Patterns(
+        stop=re.compile(rf"{any_of('stop')}|{NUMERAL_CHARACTERS}"),
+        naming=re.compile(rf"(?:{any_of('organised')})组织|^重点|[级层]以[上下](?=[^\W\d_])"),
+        deverbal=re.compile(any_of("deverbal")),
+        head=re.compile(any_of("head")),
+        final_head=re.compile(rf"(?:{any_of('head')}|\w\w[率额值量])\Z"),
+        lead=re.compile(rf"(?:[一二三四五六七八九十]+是|每[年季月周]度?|{any_of('lead')})*"),
+        verb=re.compile(any_of("verb")),
+        change=re.compile(rf"(?:{any_of('compared')})*(?:{any_of('changed')})*\Z"),
+    )
 
 
 @cache
-def _final_head_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of('head')}|\w\w[率额值量])\Z")
-
-
-@cache
-def _verb_pattern() -> re.Pattern[str]:
-    return re.compile(any_of("verb"))
+def _stopping() -> frozenset[str]:
+    """The characters that begin a word which stops a noun, however long it is: 获|批, 三|个."""
+    return all_of("begins") | frozenset(CHINESE_CHARACTERS)
 
 
 def _after(text: str, stop: int, words: Sequence[int]) -> str | None:
     match = _PHRASE.match(text, stop)
     if not match or match[1].startswith("的"):
         return None
-    begin, borders = match.start(1), frozenset(words)
+    begin = match.start(1)
     end = _stopped(text, begin, match.end(1), words)
-    phrase = text[begin : _acting(text, begin, end, borders)].removesuffix("的")
+    phrase = text[begin : _acting(text, begin, end, words)].removesuffix("的")
     if not phrase:
         return None
     if begin + len(phrase) == end and (apposed := _APPOSED.match(text, end)):
         return phrase + apposed.group()
     if len(phrase) <= _SHORT:
         return phrase
-    heads = [head.end() for head in _head_pattern().finditer(phrase) if not borders or begin + head.end() in borders]
+    heads = [head.end() for head in _patterns().head.finditer(phrase) if _border(words, begin + head.end())]
     return phrase[: heads[-1]] if heads else phrase[:_LONGEST]
 
 
 def _stopped(text: str, start: int, stop: int, words: Sequence[int]) -> int:
     """Where the first word that stops the phrase `[start, stop)` begins, outside quotes; else its end."""
     hidden, at = _hidden(text[start:stop]), 0
-    naming = [named.span() for named in _NAMING.finditer(hidden)]
-    while found := _stop_pattern().search(hidden, at):
+    naming = [named.span() for named in _patterns().naming.finditer(hidden)]
+    while found := _patterns().stop.search(hidden, at):
         named = any(low <= found.start() < high for low, high in naming)
         where = None if named else _word_start(text, start + found.start(), start + found.end(), words)
         if where is not None:
@@ -104,11 +104,11 @@ def _stopped(text: str, start: int, stop: int, words: Sequence[int]) -> int:
     return stop
 
 
-def _acting(text: str, start: int, stop: int, borders: frozenset[int]) -> int:
+def _acting(text: str, start: int, stop: int, words: Sequence[int]) -> int:
     """Where a firm verb begins of which the phrase `[start, stop)` is the subject (23家单位|建立…); else its end."""
     for token in _verbs(_hidden(text[start:stop])):
-        whole = not borders or start + token.start in borders
-        if token.start and whole and _firm(token) and not _MODIFIED.match(text, start + token.stop, stop):
+        acts = token.start and _firm(token) and _border(words, start + token.start)
+        if acts and not _patterns().deverbal.match(text, start + token.stop, stop):
             return start + token.start
     return stop
 
@@ -126,6 +126,12 @@ def _hidden(text: str) -> str:
     return _QUOTED.sub(lambda quote: "\x00" * len(quote.group()), text)
 
 
+def _border(words: Sequence[int], at: int) -> bool:
+    """Whether a word begins or ends at a place."""
+    number = bisect_left(words, at)
+    return not words or (number < len(words) and words[number] == at)
+
+
 def _word_start(text: str, start: int, stop: int, words: Sequence[int]) -> int | None:
     """Where a word begins that stops a phrase at `[start, stop)`; None where it is only part of a longer one."""
     number = bisect_right(words, start)
@@ -133,8 +139,8 @@ def _word_start(text: str, start: int, stop: int, words: Sequence[int]) -> int |
         return start
     low, high = words[number - 1], words[number]
     if low == start:
-        return start if stop >= high or text[start] in _FIRM or text[start].isdecimal() else None
-    return low if stop == high and text[start] in _RESULTS else None
+        return start if stop >= high or text[start] in _stopping() or text[start].isdecimal() else None
+    return low if stop == high and text[start] in all_of("ends") else None
 
 
 def _before(text: str, start: int, floor: int) -> str | None:
@@ -145,9 +151,9 @@ def _before(text: str, start: int, floor: int) -> str | None:
     piece = _CLAUSE_START.split(text[max(floor, start - _WINDOW) : start])[-1]
     if len(piece) == _WINDOW and "、" in piece:  # a long list of which only its last is sure to be whole
         piece = piece[piece.rindex("、") + 1 :]
-    clause = _CHANGE.sub("", _bare(piece))
+    clause = _patterns().change.sub("", _bare(piece))
     hidden = _hidden(clause)
-    head = _final_head_pattern().search(hidden)
+    head = _patterns().final_head.search(hidden)
     cut = _object_start(hidden, head.start() if head else len(clause))
     return _trimmed(clause[cut:]) or (_trimmed(clause[-2:]) if cut else None) or None
 
@@ -161,8 +167,8 @@ def _object_start(hidden: str, stop: int) -> int:
     firm = [token.stop for token in verbs if _firm(token)]
     if firm:
         return firm[-1]
-    opened = lead = _LEAD.match(hidden).end()  # type: ignore[union-attr]  # it matches where nothing stands, too
-    others = [verb.span() for verb in _verb_pattern().finditer(hidden, lead, stop)]
+    opened = lead = match_stop(_patterns().lead, hidden, 0)
+    others = [verb.span() for verb in _patterns().verb.finditer(hidden, lead, stop)]
     for begin, end in sorted({*others, *((token.start, token.stop) for token in verbs)}):
         if begin == opened and (opened == lead or len(hidden) - end >= _TWICE):
             opened = end
@@ -176,7 +182,7 @@ def _trimmed(phrase: str) -> str:
     if 0 <= opened < closed:
         return "问题" if phrase[closed + 1 :] == "问题" else phrase[opened:]
     last = _CUTS.split(phrase)[-1].lstrip(_LEADS)
-    return "" if last in _EMPTY else last[-_LONGEST:].strip("“”《》、 ")
+    return "" if last in all_of("empty") else last[-_LONGEST:].strip("“”《》、 ")
 
 
 def _bare(clause: str) -> str:

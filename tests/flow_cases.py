@@ -86,15 +86,19 @@ class Done:
         return self.given
 
 
-def without_server():
-    """The refresh flow as a plain function: the same order of the same verbs, with no server to tell of it."""
+def without_server(put=setattr):
+    """The refresh flow as a plain function: the same order of the same verbs, with no server to tell of it.
+
+    `put` sets a name in a module; that of a `monkeypatch` takes all back in the end.
+    """
     from flows import refresh as room
+    from flows import steps
 
     for name in ("fetch", "clean", "convert", "segment", "extract", "load", "finish", "publish"):
-        setattr(room, name, Plain(getattr(room, name).fn))
-    room.STEPS = (room.clean, room.convert, room.segment, room.extract)
-    room.create_markdown_artifact = lambda *_, **__: None
-    room.get_run_logger = lambda: logging.getLogger("refresh")
+        put(steps, name, Plain(getattr(steps, name).fn))
+    put(steps, "STEPS", (steps.clean, steps.convert, steps.segment, steps.extract))
+    put(steps, "get_run_logger", lambda: logging.getLogger("refresh"))
+    put(room, "create_markdown_artifact", lambda *_, **__: None)
     return room.refresh.fn
 
 

@@ -1,14 +1,13 @@
 """Only the work that is new: a change in a step's rules does that step and the later ones again, and no earlier one."""
 
 import ast
-import logging
 from pathlib import Path
 
 import pytest
 
 from etl import pipeline, rules
 from etl.rules import READ_FROM, ROOMS, first_changed, rules_version
-from tests.flow_cases import BIG5, EMPTY, NOTICE, Plain, content, lay
+from tests.flow_cases import BIG5, EMPTY, NOTICE, content, lay, without_server
 
 ETL = Path(rules.__file__).parent
 STEPS = list(ROOMS)
@@ -18,14 +17,8 @@ FEW = (BIG5, EMPTY, NOTICE)
 @pytest.fixture
 def run(monkeypatch):
     """The refresh flow as a plain function, in this process."""
-    from flows import refresh as room
-
-    for name in ("fetch", "clean", "convert", "segment", "extract", "load", "finish", "publish"):
-        monkeypatch.setattr(room, name, Plain(getattr(room, name).fn))
-    monkeypatch.setattr(room, "STEPS", (room.clean, room.convert, room.segment, room.extract))
-    monkeypatch.setattr(room, "create_markdown_artifact", lambda *_, **__: None)
-    monkeypatch.setattr(room, "get_run_logger", lambda: logging.getLogger("refresh"))
-    return lambda folder: room.refresh.fn(folder / "raw", folder / "w", 1)
+    flow = without_server(monkeypatch.setattr)
+    return lambda folder: flow(folder / "raw", folder / "w", 1)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from prefect.context import AssetContext
 
 from etl.warehouse import tables
 from flows.assets import ASSETS, tell
-from flows.refresh import publish
+from flows.steps import publish
 
 
 def test_every_table_is_an_asset_that_says_what_it_holds():

@@ -62,15 +62,11 @@ def cluster(tmp_path):
 @pytest.fixture
 def refresh(monkeypatch):
     """The flow without its engine, each file a batch of its own."""
-    import importlib
-
     import flows.refresh
     from tests.flow_cases import without_server
 
-    room = importlib.reload(flows.refresh)
-    monkeypatch.setattr(room, "BATCH_BYTES", 1)
-    yield without_server()
-    importlib.reload(flows.refresh)
+    monkeypatch.setattr(flows.refresh, "BATCH_BYTES", 1)
+    return without_server(monkeypatch.setattr)
 
 
 def test_a_cluster_of_which_a_worker_is_killed_gives_the_rows_of_one_process(cluster, refresh, tmp_path):

@@ -20,7 +20,8 @@ def engine():
 @pytest.fixture(scope="module")
 def once(engine, tmp_path_factory):
     """A first run, with one worker, over five files of which one is blank."""
-    from flows.refresh import refresh, watched
+    from flows.refresh import refresh
+    from flows.steps import watched
 
     folder = tmp_path_factory.mktemp("once")
     heard = []
@@ -123,10 +124,11 @@ def test_the_journal_has_a_line_a_batch_and_the_counts_of_each_run(once, house):
 def test_a_mistake_of_a_person_is_told_at_once_and_told_in_the_journal(engine, tmp_path, monkeypatch):
     from etl.records import Complaint
     from flows import refresh as room
+    from flows import steps
 
     asked = []
-    fetching = room.fetch_files
-    monkeypatch.setattr(room, "fetch_files", lambda raw: asked.append(raw) or fetching(raw))
+    fetching = steps.fetch_files
+    monkeypatch.setattr(steps, "fetch_files", lambda raw: asked.append(raw) or fetching(raw))
     with pytest.raises(Complaint, match="make the folder"):
         room.refresh(tmp_path / "nowhere", tmp_path / "w", 1)
     assert len(asked) == 1
@@ -134,11 +136,11 @@ def test_a_mistake_of_a_person_is_told_at_once_and_told_in_the_journal(engine, t
 
 
 def test_what_the_world_did_is_tried_again(house, monkeypatch):
-    from flows import refresh as room
+    from flows import steps
 
-    monkeypatch.setattr(room, "PAUSE", 0)
+    monkeypatch.setattr(steps, "PAUSE", 0)
     asked = []
-    fetching = room.fetch_files
+    fetching = steps.fetch_files
 
     def unlucky(raw):
         asked.append(raw)
@@ -146,20 +148,20 @@ def test_what_the_world_did_is_tried_again(house, monkeypatch):
             raise OSError(5, "Input/output error")
         return fetching(raw)
 
-    monkeypatch.setattr(room, "fetch_files", unlucky)
+    monkeypatch.setattr(steps, "fetch_files", unlucky)
     assert counted(run(house)) == {"unchanged": 4, "set aside": 1}
     assert len(asked) == 2
 
 
 def test_a_step_that_fails_tells_its_own_error_not_that_others_wait(house, monkeypatch):
     from etl.records import Complaint
-    from flows import refresh as room
+    from flows import bench, steps
 
     def ill(name, *_):
         raise Complaint(f"look at {name}")
 
-    monkeypatch.setattr(room.pipeline, "step", ill)
-    monkeypatch.setattr(room.Bench, "do", lambda _, verb, name, *rest: verb(name, *rest))
+    monkeypatch.setattr(steps.pipeline, "step", ill)
+    monkeypatch.setattr(bench.Local, "do", lambda _, verb, name, *rest: verb(name, *rest))
     change(house / "raw" / TEXT)
     with pytest.raises(Complaint, match="look at clean"):
         run(house)

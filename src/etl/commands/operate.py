@@ -124,8 +124,8 @@ def retry(
     from etl.engine import prepare
 
     prepare(warehouse)
-    from flows.refresh import watched  # the flow engine takes seconds to import: only who reads again pays
     from flows.reprocess import Which, reprocess
+    from flows.steps import watched  # the flow engine takes seconds to import: only who reads again pays
 
     with bars() as watcher, watched(watcher):
         outcome = reprocess(raw.absolute(), warehouse.absolute(), workers, Which.rejects, matching)

@@ -57,7 +57,8 @@ def run(
     from etl.engine import prepare
 
     prepare(warehouse)
-    from flows.refresh import refresh, watched, wide  # the flow engine takes seconds to import: only a run pays
+    from flows.refresh import refresh, wide  # the flow engine takes seconds to import: only a run pays
+    from flows.steps import watched
 
     flow = wide(refresh, workers, cluster)
     with bars() as watcher, watched(watcher):

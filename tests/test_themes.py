@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 from etl.commands.themes import app
 from etl.extract.themes import THRESHOLD, explain, tags
 from etl.lexicon.shadow import shadow
-from etl.lexicon.tables import document
+from etl.lexicon.tables import document, table
+from etl.lexicon.themes import BAR, READINGS, pairs, terms
 from etl.records import Section
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "themes.toml").read_text(encoding="utf-8"))["case"]
@@ -30,10 +31,8 @@ def test_themes(case):
         assert all(start <= each.start and each.stop <= stop for each in found[theme].evidence)
 
 
-TERMS = sorted(
-    {term for leaf in LEAVES for term in [*leaf["seeds"], *leaf["weak"]]}
-    | {word for leaf in LEAVES for pair in leaf.get("pairs", ()) for word in pair.replace("|", "").split()}
-)
+WORDS_OF_PAIRS = {word for pair in pairs() for word in pair.text.split() if word != "|"}
+TERMS = sorted({term.text for term in terms()} | WORDS_OF_PAIRS)
 
 
 @given(
@@ -65,32 +64,46 @@ def test_leaves_have_their_parents_and_enough_terms():
     assert len(ids) == len(set(ids)) == 42
     for leaf in LEAVES:
         assert leaf["id"].split(".")[0] in tops
-        assert len({*leaf["seeds"], *leaf.get("sure", [])}) >= 25, leaf["id"]
+        decide = [term for term in terms() if term.theme_id == leaf["id"] and term.grade >= THRESHOLD]
+        assert len(decide) >= 10, leaf["id"]
 
 
-@pytest.mark.parametrize("leaf", LEAVES, ids=[leaf["id"] for leaf in LEAVES])
-def test_terms_are_sorted_simplified_and_said_once(leaf):
-    lists = [leaf.get("sure", []), leaf["seeds"], leaf["weak"]]
-    assert all(terms == sorted(terms) for terms in lists)
-    every = [term for terms in lists for term in terms]
-    assert len(every) == len(set(every))
-    for term in every:
-        assert len(term) > 1
-        assert shadow(term).lower() == term.lower()
+def test_the_table_is_sorted_and_says_each_term_of_a_leaf_once():
+    order = [(row["theme_id"], BAR in row["term"], row["term"]) for row in table("theme_terms")]
+    assert order == sorted(order)
+    assert len(order) == len(set(order))
+    assert {theme for theme, _, _ in order} == {leaf["id"] for leaf in LEAVES}
 
 
-@pytest.mark.parametrize("leaf", LEAVES, ids=[leaf["id"] for leaf in LEAVES])
-def test_pairs_have_two_sides_said_once_and_simplified(leaf):
-    pairs = leaf.get("pairs", [])
-    assert len(pairs) == len(set(pairs))
-    for pair in pairs:
-        first, bar, second = pair.partition(" | ")
-        assert bar
-        for side in (first.split(), second.split()):
-            assert side
-            assert len(side) == len(set(side))
-            assert all(shadow(word).lower() == word.lower() for word in side)
-        assert all(len(word) > 1 for word in second.split()), pair
+def test_a_reading_is_a_number_of_ten_and_each_term_has_one():
+    for row in table("theme_terms"):
+        given = [row[name] for name in READINGS if row[name]]
+        assert given, row
+        assert all(number.isdecimal() and 0 <= int(number) <= 10 for number in given), row
+
+
+def test_a_grade_is_the_mean_of_the_readings_there_are():
+    grades = {(term.theme_id, term.text): term.grade for term in [*terms(), *pairs()]}
+    assert len(grades) == len(table("theme_terms"))
+    for row in table("theme_terms"):
+        given = [int(row[name]) for name in READINGS if row[name]]
+        assert grades[row["theme_id"], row["term"]] == pytest.approx(sum(given) / len(given) / 10, abs=0.001), row
+
+
+def test_terms_are_simplified_and_no_single_characters():
+    for term in terms():
+        assert len(term.text) > 1, term
+        assert shadow(term.text).lower() == term.text.lower(), term
+
+
+@pytest.mark.parametrize("pair", pairs(), ids=lambda pair: pair.text)
+def test_a_pair_has_two_sides_said_once_and_simplified(pair):
+    first, second = (side.split() for side in pair.text.split(BAR))
+    for side in (first, second):
+        assert side
+        assert len(side) == len(set(side))
+        assert all(shadow(word).lower() == word.lower() for word in side)
+    assert all(len(word) > 1 for word in second)
 
 
 def test_what_is_explained_is_what_is_tagged():

@@ -58,6 +58,7 @@ READ_FROM = {
         "regions",
         "slogans",
         "status_cues",
+        "theme_terms",
         "themes",
         "traps",
         "units",

@@ -1,7 +1,7 @@
 """Evidence: every term and pair of the themes' lexicon that a text holds, and what each counts there.
 
-A strong term counts 1, a weak one 0.3, less when it is short, and 0.2 of that inside a longer term. A pair
-is two words that say together what neither says alone: 走访 + 企业, 旁听 + 庭审. It counts 1 where the second
+A term counts as far as it decides alone (its grade in `theme_terms.tsv`), and 0.2 of that inside a longer term. A
+pair is two words that say together what neither says alone: 走访 + 企业, 旁听 + 庭审. It counts where the second
 follows the first in one clause.
 """
 
@@ -16,11 +16,9 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.extract.passing import Passing, passing
-from etl.lexicon.tables import document
+from etl.lexicon import themes
 from etl.text import Range
 
-STRONG, WEAK = 1.0, 0.3
-SHORT = {1: 0.3, 2: 0.5, 3: 0.8}  # 调研 may stand anywhere, 调查研究 hardly
 NESTED = 0.2  # 政治机关 inside 政治机关意识: the longer term speaks, for its own theme alone
 GAP = 8  # characters between the two words of a pair, titles and amounts not counted
 LONGEST = 80  # of a gap with a title in it
@@ -80,11 +78,11 @@ def _pair_hits(text: str, found: Sequence[Found], around: Passing) -> Iterator[H
     for start, minus_stop, word in found:
         stop = -minus_stop
         for number in seconds.get(word, ()):
-            first, theme = opened.get(number), _pairs()[number][0]
+            first, theme = opened.get(number), _pairs()[number].theme_id
             if first and closed.get(theme, 0) <= start and _near(text, first.stop, start):
                 closed[theme] = stop
                 share = around.share(text[first.start : stop], first.start, stop)
-                yield Hit(theme, f"{number} {word}", first.start, stop, STRONG * share)
+                yield Hit(theme, f"{number} {word}", first.start, stop, _pairs()[number].grade * share)
         for number in firsts.get(word, ()):
             opened[number] = Range(start, stop)
 
@@ -100,34 +98,33 @@ def _near(text: str, stop: int, start: int) -> bool:
 @cache
 def _speaks(holder: str) -> frozenset[str]:
     """The themes for or against which a longer term speaks already, so that its parts are silent."""
-    against = {leaf["id"] for leaf in document("themes")["leaf"] if holder in leaf.get("neg", ())}
+    against = {theme for theme, text in themes.against() if text == holder}
     return frozenset({theme for theme, _ in _themes()[holder]} | against)
 
 
 @cache
 def _themes() -> dict[str, tuple[tuple[str, float], ...]]:
-    """The themes of each term with their weight; a string that counts against a theme has none."""
+    """The themes of each term with its grade; a string that counts against a theme has none."""
     found: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    for leaf in document("themes")["leaf"]:
-        for weight, terms in ((STRONG, leaf["seeds"]), (WEAK, leaf["weak"])):
-            for term in terms:
-                found[term].append((leaf["id"], weight * SHORT.get(len(term), 1.0)))
-        for term in leaf.get("sure", ()):
-            found[term].append((leaf["id"], STRONG))
-        for term in leaf.get("neg", ()):
-            found.setdefault(term, [])
-    return {term: tuple(found[term]) for term in sorted(found)}
+    for term in themes.terms():
+        found[term.text].append((term.theme_id, term.grade))
+    for _, text in themes.against():
+        found.setdefault(text, [])
+    return {text: tuple(found[text]) for text in sorted(found)}
+
+
+class _Pair(NamedTuple):
+    theme_id: str
+    first: tuple[str, ...]
+    second: tuple[str, ...]
+    grade: float
 
 
 @cache
-def _pairs() -> tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]:
+def _pairs() -> tuple[_Pair, ...]:
     """Each pair of the lexicon: its theme, its first words and its second words."""
-    out = []
-    for leaf in document("themes")["leaf"]:
-        for pair in leaf.get("pairs", ()):
-            first, _, second = pair.partition("|")
-            out.append((leaf["id"], tuple(first.split()), tuple(second.split())))
-    return tuple(out)
+    sides = [(pair, pair.text.split(themes.BAR)) for pair in themes.pairs()]
+    return tuple(_Pair(pair.theme_id, tuple(a.split()), tuple(b.split()), pair.grade) for pair, (a, b) in sides)
 
 
 @cache
@@ -135,7 +132,7 @@ def _sides() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
     """The pairs that each word opens, and those that it closes."""
     firsts: dict[str, list[int]] = defaultdict(list)
     seconds: dict[str, list[int]] = defaultdict(list)
-    for number, (_, first, second) in enumerate(_pairs()):
+    for number, (_, first, second, _) in enumerate(_pairs()):
         for word in first:
             firsts[word].append(number)
         for word in second:

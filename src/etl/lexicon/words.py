@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 
@@ -41,8 +40,7 @@ def _nouns(terms: set[str]) -> set[str]:
 
 
 def _terms() -> set[str]:
-    themes = tomllib.loads((HOME / "themes.toml").read_text("utf-8"))["leaf"]
-    terms = {term for leaf in themes for kind in ("seeds", "weak") for term in leaf.get(kind, ())}
+    terms = {row["term"] for row in _table("theme_terms.tsv")}
     return terms | {row["surface"] for name in ("allusions.tsv", "slogans.tsv") for row in _table(name)}
 
 

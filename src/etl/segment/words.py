@@ -118,14 +118,16 @@ def _counts() -> Counts:
 
 
 def _built(known: bytes) -> Counts:
-    """Jieba's dictionary with our words that it lacks; prefixes of words have the frequency 0, as jieba wants it."""
-    counts: dict[str, int] = {}
-    for line in known.decode("utf-8").splitlines():
-        word, count, _ = line.split(" ")
-        counts[word] = int(count)
-    counts |= {word: count for word, count in user_words() if word not in counts}
+    """Jieba's dictionary with our words that it lacks; prefixes of words have the frequency 0, as jieba wants it.
+
+    A word that stands twice in the dictionary has its last frequency, and both in the sum: so jieba counts.
+    """
+    lines = [line.split(" ") for line in known.decode("utf-8").splitlines()]
+    theirs = {word: int(count) for word, count, _ in lines}
+    ours = {word: count for word, count in user_words() if word not in theirs}
+    counts = theirs | ours
     prefixes = dict.fromkeys((word[:stop] for word in counts for stop in range(1, len(word))), 0)
-    return {**prefixes, **counts}, sum(counts.values())
+    return {**prefixes, **counts}, sum(int(count) for _, count, _ in lines) + sum(ours.values())
 
 
 def _cache_file(known: bytes) -> Path:

@@ -15,6 +15,13 @@ from etl.warehouse.duck import Connection, register, rows
 
 Inside = Callable[[str], Sequence[str]]
 TABLES = ("search_terms", "search_inside", "search_paragraphs", "search_postings")
+# What a search looks up by a few values: a join with so few reads these rows alone, where it would unpack whole blocks.
+LOOKED_UP = (
+    ("search_terms", "folded"),
+    ("search_terms", "term"),
+    ("search_inside", "term"),
+    ("search_paragraphs", "doc"),
+)
 
 
 def index(con: Connection, inside: Inside) -> None:
@@ -23,6 +30,8 @@ def index(con: Connection, inside: Inside) -> None:
     It depends on the paragraphs that are there and on nothing that was there before. The macros must
     stand already, and families must be known.
     """
+    for table, column in LOOKED_UP:
+        con.execute(f"drop index if exists {table}_{column}")
     for table in TABLES:
         con.execute(f"delete from {table}")
     con.execute(_CUT)
@@ -34,6 +43,8 @@ def index(con: Connection, inside: Inside) -> None:
     con.execute(_WORDS)
     register(con, {"folded_in": _folded([str(term) for (term,) in rows(con, "select term from numbered")])})
     con.execute(_INDEX)
+    for table, column in LOOKED_UP:
+        con.execute(f"create index {table}_{column} on {table} ({column})")
 
 
 def _insides(words: set[str], inside: Inside) -> pl.DataFrame:

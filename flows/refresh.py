@@ -157,10 +157,11 @@ def _build(todo: Plan, bench: Bench, job: Job) -> None:
     working = publishing.begin(outcome.warehouse, anew=job.anew)
     loading.forget(working, todo.gone)
     loading.load(working, {"rejects": todo.refused}, run)
-    ways = [_submit(files, outcome.raw, stages, bench) for files in batches(todo.work, BATCH_BYTES)]
-    for name, known in todo.again.items():
-        ways += [_resume(name, files, job, bench) for files in batches(known, BATCH_BYTES)]
-    steps.say("batches", len(ways))
+    whole = batches(todo.work, BATCH_BYTES)
+    later = [(name, files) for name, known in todo.again.items() for files in batches(known, BATCH_BYTES)]
+    steps.say("batches", len(whole) + len(later))  # before any is sent: it may be through before the next
+    ways = [_submit(files, outcome.raw, stages, bench) for files in whole]
+    ways += [_resume(name, files, job, bench) for name, files in later]
     for way in ways:
         batch = _timed(outcome, "text", partial(steps.last, way))
         counts = _timed(outcome, "load", partial(steps.load, batch, working, run))
@@ -184,7 +185,10 @@ def _resume(name: str, files: pl.DataFrame, job: Job, bench: Bench) -> steps.Way
     source = _folder(files, job.work / STAGES, name) / pipeline.before(name)
     if not pipeline.rests(source):
         pipeline.write(pipeline.resumed(take(job.outcome.warehouse, files["raw_path"]), name), source)
-    return steps.send(source, steps.STEPS[list(pipeline.STEPS).index(name) :], job.outcome.raw, bench)
+    first = list(pipeline.STEPS).index(name)
+    for passed in list(pipeline.STEPS)[:first]:
+        steps.say(passed, 1)
+    return steps.send(source, steps.STEPS[first:], job.outcome.raw, bench)
 
 
 def _folder(files: pl.DataFrame, stages: Path, first: str) -> Path:

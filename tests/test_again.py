@@ -77,6 +77,28 @@ def test_the_first_step_that_changed():
     assert rules_version().startswith(rules_version("segment") + "-")
 
 
+def test_whoever_watches_hears_of_the_batches_first_and_of_each_step_as_often(run, monkeypatch, tmp_path):
+    """A batch can be through a step before the next one is sent: a bar was asked for that nobody had announced."""
+    from flows import refresh, steps
+
+    heard = []
+    lay(tmp_path / "raw", FEW)
+    with steps.watched(lambda step, count: heard.append((step, count))):
+        run(tmp_path)
+        renew(monkeypatch, "segment")
+        monkeypatch.setattr(refresh, "BATCH_BYTES", 1)
+        run(tmp_path)
+    starts = [at for at, (step, _) in enumerate(heard) if step == "batches"]
+    assert starts[0] == 0
+    assert len(starts) == 2
+    for told in (heard[: starts[1]], heard[starts[1] :]):
+        batches = told[0][1]
+        assert {step: [one for one, _ in told].count(step) for step in [*STEPS, "load"]} == dict.fromkeys(
+            [*STEPS, "load"], batches
+        )
+    assert heard[starts[1]][1] == 3
+
+
 # --- which files of the lexicon a step reads
 
 

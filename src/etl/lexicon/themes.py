@@ -4,9 +4,9 @@
 says alone (走访 慰问 | 企业: one of the first words, then one of those behind the bar). Its numbers are tenths:
 in how many of ten paragraphs of a report that hold the term, and no other sign of the leaf, does a careful reader
 find the leaf? `first`, `second` and `third` are three readers' answers, each blind to the others' (any two of them
-correlate, .89 to .91 over 5,249 terms); `earlier` is what the term counted before there were readers: a strong one ten, a
-weak one three, less when short, and weak were those that had failed on annotated texts. One number is enough for a
-new term; the other cells stay empty.
+correlate, .89 to .91 over 5,249 terms); `earlier` is what the term counted before there were readers: a strong one
+ten, a weak one three, less when short, and weak were those that had failed on annotated texts. One number is enough
+for a new term; the other cells stay empty.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ NESTED = 0.2  # 政治机关 inside 政治机关意识: the longer term speaks, 
 GAP = 8  # characters between the two words of a pair, titles and amounts not counted
 LONGEST = 80  # of a gap with a title in it
 ASIDE = re.compile(r"《[^》]*》?|\d[\d.,]*[万亿余多]*[名个人次场项家条支批期件]{0,2}")
-STOP = re.compile(r"[，。；：！？,;:!?]")
+STOP = re.compile(r"[，。；：！？,;:!?]|^[^“《]*[”》]")  # a border, or the end of a name that holds the first word
 
 Found = tuple[int, int, str]
 

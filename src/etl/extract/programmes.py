@@ -40,6 +40,11 @@ TAKEN = re.compile(r"为总?(?:抓手|载体|平台|牵引|品牌)")
 FAULT = re.compile(
     r"(?:盲目|大搞|借机?|叫停|严查|纠治|查处|惩治|警惕|抵制|杜绝|严禁|遏制|铲除|破除|清除)[^，,。、“”]{0,4}$"
 )
+# “11·21”特别重大火灾事故 happened, “必胜”标语 is shown, “校园餐”管理突出问题整治 is against what the name stands for.
+NO_PROGRAMME = re.compile(
+    r"[\u4e00-\u9fff]{0,8}(?:事故|事件|案件|惨案|地震|火灾|爆炸案)|(?:的)?(?:条幅|横幅|标语|口号|字样)"
+    r"|[\u4e00-\u9fff]{0,6}问题(?:专项)?(?:整治|治理|纠治|查处)"
+)
 RUN_AGAINST = re.compile(r"[\u4e00-\u9fff]{0,4}(?:专项|行动|活动|工作|大会战|大起底)")
 FOUND = re.compile(r"(?:建立|形成|探索|健全|完善|打造|搭建)[了出起]?$")
 SETTING = re.compile(r"(?:挂牌|设立|建成|建立|打造|成立|组建|开设|创建|创办|构建|确定)[^，,。;；]{1,14}$")
@@ -130,6 +135,8 @@ def _judged(inner: str, lead: str, tail: str, *, introduced: bool) -> Verdict:
         return Verdict(None, None, "speech")
     if FAULT.search(lead) and not RUN_AGAINST.match(tail):
         return Verdict(None, None, "fault")
+    if NO_PROGRAMME.match(tail):
+        return Verdict(None, None, "no programme")
     if AWARDED.search(lead):
         return Verdict(None, None, "received")
     if SORT.fullmatch(inner) and not introduced:

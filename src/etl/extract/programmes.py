@@ -133,12 +133,8 @@ def _judged(inner: str, lead: str, tail: str, *, introduced: bool) -> Verdict:
         return Verdict("programme", slogan_kind, "known-name")
     if STOPPED.search(inner) or (SENTENCE.search(inner) and not _nouns().match(tail.removeprefix("等"))):
         return Verdict(None, None, "speech")
-    if FAULT.search(lead) and not RUN_AGAINST.match(tail):
-        return Verdict(None, None, "fault")
-    if NO_PROGRAMME.match(tail):
-        return Verdict(None, None, "no programme")
-    if AWARDED.search(lead):
-        return Verdict(None, None, "received")
+    if excluded := _excluded(lead, tail):
+        return Verdict(None, None, excluded)
     if SORT.fullmatch(inner) and not introduced:
         return Verdict(None, None, "sort")  # “参观式”“僵尸类”: a sort of things, not one of them
     head = head_of(tail)
@@ -153,6 +149,15 @@ def _judged(inner: str, lead: str, tail: str, *, introduced: bool) -> Verdict:
     if slogan:
         return Verdict("slogan", None, "slogan")
     return _unheaded(inner, lead, tail, introduced=introduced)
+
+
+def _excluded(lead: str, tail: str) -> str:
+    """Why words before or behind a name say that it is none, however it sounds; empty where they do not."""
+    if FAULT.search(lead) and not RUN_AGAINST.match(tail):
+        return "fault"
+    if NO_PROGRAMME.match(tail):
+        return "no programme"
+    return "received" if AWARDED.search(lead) else ""
 
 
 def _unheaded(inner: str, lead: str, tail: str, *, introduced: bool) -> Verdict:

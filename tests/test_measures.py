@@ -129,6 +129,21 @@ def test_every_act_of_a_real_article_keeps_the_laws(seed):
         keeps_the_laws(text, [act])
 
 
+@pytest.mark.parametrize(
+    ("text", "thing"),
+    [
+        ("非遗保护座谈会19日在省城召开。", "非遗保护座谈会"),
+        ("党务干部培训班近日在区委党校开班。", "党务干部培训班"),
+        ("三个街道的物业整治项目正在加紧进行。", "三个街道的物业整治项目"),
+        ("市直机关在职党员培训班圆满举办。", "市直机关在职党员培训班"),
+    ],
+)
+def test_when_and_where_are_no_part_of_a_fronted_object(text: str, thing: str) -> None:
+    (act,) = measures(text, Setting(), [], [], [])
+    assert act.rule == "fronted"
+    assert text[act.object_start : act.object_stop] == thing
+
+
 def keeps_the_laws(text: str, acts: list[Act]) -> None:
     anchors = [(act.verb_start, act.verb_stop) for act in acts]
     assert anchors == sorted(set(anchors))

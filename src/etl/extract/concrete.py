@@ -23,6 +23,11 @@ _EMPTY = re.compile(
 )
 _FRONTED = ("launch", "establish", "hold", "motion")
 # 审计|效率提高四成: the word is part of a subject, and what follows states how it did.
+# A座谈会|19日在京|召开: when and where stand between a fronted object and its verb.
+_WHEN_AND_WHERE = re.compile(
+    r"(?:(?<![存现正实内潜所])在(?![职校岗建线册编任读役])[^，,。；的“”《》]{1,16}|(?<![关由对位等属])于[^，,。；的“”《》]{1,16}"
+    r"|(?:今[天日]|昨[天日]|近日|日前|本月\d{1,2}日|(?:\d{1,2}月)?\d{1,2}日)(?:[上下]午|晚上?)?)+$"
+)
 _STATES = re.compile(
     r"[\u4e00-\u9fff]{1,12}[由从](?:原来的?)?\d|[\u4e00-\u9fff]{1,8}(?:提高|提升|增长|上升|下降|降低|缩短|减少|增加|达|占|超过)(?:[至到了近约逾超]|\d|[一二三四五六七八九十])"
 )
@@ -272,7 +277,9 @@ def _fronted(reading: Reading, clause: Clause, found: Predicate, times: Times) -
     if found.verb.place != "any" or found.rule not in ("subject", "frame") or found.verb.kind not in _FRONTED:
         return None
     start = lead_stop(reading.text, found.segment, found.prefix, times)
-    whole = reading.counts(start, found.prefix)
+    stop = _WHEN_AND_WHERE.search(reading.text, start + 1, found.prefix)
+    stop = stop.start() if stop else found.prefix
+    whole = reading.counts(start, stop)
     if found.verb.kind != "motion":
-        whole = bool(reading.heads(start, found.prefix)) or reading.names(start, found.prefix)
-    return replace(found, rule="fronted", object_start=start, object_stop=found.prefix) if whole else None
+        whole = bool(reading.heads(start, stop)) or reading.names(start, stop)
+    return replace(found, rule="fronted", object_start=start, object_stop=stop) if whole else None

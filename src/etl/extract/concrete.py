@@ -277,8 +277,8 @@ def _fronted(reading: Reading, clause: Clause, found: Predicate, times: Times) -
     if found.verb.place != "any" or found.rule not in ("subject", "frame") or found.verb.kind not in _FRONTED:
         return None
     start = lead_stop(reading.text, found.segment, found.prefix, times)
-    stop = _WHEN_AND_WHERE.search(reading.text, start + 1, found.prefix)
-    stop = stop.start() if stop else found.prefix
+    tail = _WHEN_AND_WHERE.search(reading.text, start + 1, found.prefix)
+    stop = tail.start() if tail else found.prefix
     whole = reading.counts(start, stop)
     if found.verb.kind != "motion":
         whole = bool(reading.heads(start, stop)) or reading.names(start, stop)

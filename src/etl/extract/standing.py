@@ -14,7 +14,7 @@ from etl.extract.leads import Times, bodies, lead_stop
 from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token, Verb
 
-_ADJOINING = frozenset("以为在对从于被把由与和及的是有至自到得所")
+_ADJOINING = frozenset("以为在对从于被受把由与和及的是有至自到得所")
 _OFFICE = re.compile(r"[院究出务场政法管育诊]所$")  # 科研院所建立…, not 所建立的
 _PREPOSITIONS = (
     "为",

@@ -17,6 +17,10 @@ _ATTRIBUTE = re.compile(
 _KIND = re.compile(
     r"[^，,。;；、]{2,40}(?:培训|培训班|活动|座谈会|讲座|竞赛|机制|制度|体系|办法|清单|台账|方案|措施|平台)(?=[，,。;；、]|$)"
 )
+# 健全|培养选拔年轻干部…工作机制: what a mechanism does is no act.
+_FOUNDING = ("建立", "健全", "完善", "构建", "形成")
+_DONE = ("cause", "commend", "dispatch", "inspect", "produce", "support", "train")
+_MECHANISM = re.compile(r"[^，,。;；、]{2,40}(?:机制|制度|体系)(?=[，,。;；、]|$)")
 _AND = ("并", "和", "、", "及", "与", "或")
 
 
@@ -37,6 +41,8 @@ def chain(text: str, words: Sequence[Token], index: int) -> tuple[Token, int]:
         anchor, index = links[-1]
     while len(links) > 1 and _only_describes(links[-1][0]) and _KIND.match(text, links[-1][0].stop):
         links.pop()
+    if _MECHANISM.match(text, links[-1][0].stop):
+        links = _founded(links)
     if len(links) > 1 and text.startswith("、", links[-1][0].stop) and not _verb_at(words, links[-1]):
         links = links[:1]  # 设置|推荐申报、事例初评等环节
     if len(links) > 1 and _ATTRIBUTE.match(text, links[-1][0].stop):
@@ -47,6 +53,18 @@ def chain(text: str, words: Sequence[Token], index: int) -> tuple[Token, int]:
 
 def _only_describes(token: Token) -> bool:
     return token.word.verb is not None and token.word.verb.strength == "nonmeasure"
+
+
+def _founded(links: list[tuple[Token, int]]) -> list[tuple[Token, int]]:
+    """The links without those side by side behind a founding verb that only say what the mechanism does."""
+    kept = links
+    while len(kept) > 1 and kept[-1][0].start == kept[-2][0].stop and _done(kept[-1][0]):
+        kept = kept[:-1]
+    return kept if kept[-1][0].word.text in _FOUNDING else links
+
+
+def _done(token: Token) -> bool:
+    return token.word.verb is not None and token.word.verb.kind in _DONE
 
 
 def _verb_at(words: Sequence[Token], link: tuple[Token, int]) -> bool:

@@ -144,6 +144,12 @@ def test_when_and_where_are_no_part_of_a_fronted_object(text: str, thing: str) -
     assert text[act.object_start : act.object_stop] == thing
 
 
+def test_what_was_held_ends_where_it_is_said_to_take_place() -> None:
+    text = "由市委宣传部主办的“家园”书画展昨天（6月27日）在市美术馆开幕。"
+    (act,) = measures(text, Setting(), [], [], [])
+    assert text[act.object_start : act.object_stop] == "“家园”书画展"
+
+
 def keeps_the_laws(text: str, acts: list[Act]) -> None:
     anchors = [(act.verb_start, act.verb_stop) for act in acts]
     assert anchors == sorted(set(anchors))

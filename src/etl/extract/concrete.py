@@ -24,10 +24,14 @@ _EMPTY = re.compile(
 _FRONTED = ("launch", "establish", "hold", "motion")
 # 审计|效率提高四成: the word is part of a subject, and what follows states how it did.
 # A座谈会|19日在京|召开: when and where stand between a fronted object and its verb.
-_WHEN_AND_WHERE = re.compile(
-    r"(?:(?<![存现正实内潜所])在(?![职校岗建线册编任读役])[^，,。；的“”《》]{1,16}|(?<![关由对位等属])于[^，,。；的“”《》]{1,16}"
-    r"|(?:今[天日]|昨[天日]|近日|日前|本月\d{1,2}日|(?:\d{1,2}月)?\d{1,2}日)(?:[上下]午|晚上?)?)+$"
+_WHEN = (
+    r"(?:将|当地时间|今[天日晚]|昨[天日晚]|近日|日前|本月\d{1,2}日|(?:\d{1,2}月)?\d{1,2}日|[（(][^）)]{1,10}[）)]|[上下]午|晚上?"
+    r"|\d{1,2}[时点])"
 )
+_WHERE_TO = r"(?:(?<![存现正实内潜所])在(?![职校岗建线册编任读役])[^，,。；的“”《》]{1,20}|(?<![关由对位等属])于[^，,。；的“”《》]{1,16})"
+_WHEN_AND_WHERE = re.compile(rf"(?:{_WHEN}+{_WHERE_TO}?|{_WHERE_TO})$")
+# 由A主办的B|昨天在C开幕: the act that follows is another one.
+_TAKES_PLACE = re.compile(rf"{_WHEN}*(?:分别)?{_WHERE_TO}(?:举行|举办|召开|开幕|闭幕|启动|开班|开播)$")
 _STATES = re.compile(
     r"[\u4e00-\u9fff]{1,12}[由从](?:原来的?)?\d|[\u4e00-\u9fff]{1,8}(?:提高|提升|增长|上升|下降|降低|缩短|减少|增加|达|占|超过)(?:[至到了近约逾超]|\d|[一二三四五六七八九十])"
 )
@@ -77,7 +81,7 @@ def acts_in(reading: Reading, index: int, times: Times) -> Iterator[Predicate]:
     clause, met = reading.plan.clauses[index], False
     for predicate in predicates(reading, index, times):
         met = True
-        whole = _run_on(reading, index, predicate)
+        whole = _cut_off(reading, _run_on(reading, index, predicate))
         if is_concrete(reading, whole):
             yield whole
             continue
@@ -236,6 +240,12 @@ def _run_on(reading: Reading, index: int, found: Predicate) -> Predicate:
     if _more_counts(reading, found, after) or _open_modifier(reading, found, after):
         return replace(found, object_stop=after.stop)
     return found
+
+
+def _cut_off(reading: Reading, found: Predicate) -> Predicate:
+    """The predicate without what is said in its clause of where its object takes place."""
+    tail = _TAKES_PLACE.search(reading.text, found.object_start, found.object_stop)
+    return replace(found, object_stop=tail.start()) if tail else found
 
 
 def _more_counts(reading: Reading, found: Predicate, after: Clause) -> bool:

@@ -19,7 +19,7 @@ TOWARDS = 0.6  # 纳入年度考核: the act is what is counted
 LISTED = 0.6  # one of several examples; two of them make the theme again
 QUOTED = 0.5  # “玉韵清廉” is the name of something, and a part of a name says little
 OFFICE = 0.0  # 县城市管理局 is an office
-TOPIC = 0.6  # the title has the term too
+TOPIC = 0.6  # said in passing, what the title says already
 
 RHETORIC = Sought(
     r"以[^，。；,;]{2,60}为(?:指导|引领|统领|遵循|根本遵循|目标|目的)|全面贯彻(?:落实)?[^，。；,;]{2,40}精神"
@@ -51,18 +51,18 @@ class Passing(NamedTuple):
 
     def share(self, term: str, start: int, stop: int) -> float:
         """What is left of a term's weight at this place."""
-        left = TOPIC if term in self.title else 1.0
+        left = 1.0
         for share, spans in self.shares:
             if stop <= _holding(spans, start)[1]:
                 left *= share
         low, high = _holding(self.quotes, start)
         if low + 1 < start and stop < high:
             left *= QUOTED
-        return left
+        return left * TOPIC if left < 1 and term in self.title else left
 
 
 def passing(text: str, title: str) -> Passing:
-    """What a text says in passing; `title` is the document's, whose topic speaks for no paragraph.
+    """What a text says in passing; `title` is the document's, whose topic speaks for no paragraph that only mentions it.
 
     >>> passing("在乡村振兴工作中当先锋", "").share("乡村振兴", 1, 5)
     0.4

@@ -62,7 +62,7 @@ class Passing(NamedTuple):
 
 
 def passing(text: str, title: str) -> Passing:
-    """What a text says in passing; `title` is the document's, whose topic speaks for no paragraph that only mentions it.
+    """What a text says in passing; `title` is the document's, and its topic speaks for no paragraph in passing.
 
     >>> passing("在乡村振兴工作中当先锋", "").share("乡村振兴", 1, 5)
     0.4

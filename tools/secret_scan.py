@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # File and kind of what was looked at by a person, and why it is no secret.
 SEEN = {
-    ("src/etl/records.py", "Base64 High Entropy String"): "the thirty-two characters that ids are written with",
+    ("src/etl/identity.py", "Base64 High Entropy String"): "the thirty-two characters that ids are written with",
     ("tests/test_threats.py", "Private Key"): "a stand-in: the scan must know a secret when it sees one",
     ("tests/test_threats.py", "Secret Keyword"): "the same",
     ("tests/test_threats.py", "Base64 High Entropy String"): "the same",

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from etl.extract.documents import documents
 from etl.extract.findings import Setting
+from etl.extract.keys import key
 from etl.extract.names import names
 from etl.extract.origin import origin
-from etl.extract.programmes import key, programmes
+from etl.extract.programmes import programmes
 from etl.extract.regions import divisions, region, regions
 from etl.lexicon.tables import column, table
 

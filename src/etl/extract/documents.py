@@ -11,7 +11,8 @@ import re
 from functools import cache
 
 from etl.extract.findings import Name
-from etl.extract.programmes import CLAUSE, key, outermost
+from etl.extract.keys import key
+from etl.extract.programmes import CLAUSE, outermost
 from etl.extract.quotes import Quote, quotes
 from etl.lexicon.tables import column
 

@@ -7,8 +7,9 @@ from functools import cache
 from etl.extract.dates import dates
 from etl.extract.documents import documents
 from etl.extract.findings import Name, Setting
+from etl.extract.keys import key
 from etl.extract.organs import organs
-from etl.extract.programmes import key, programmes
+from etl.extract.programmes import programmes
 from etl.extract.regions import regions
 from etl.lexicon.initials import Sought
 from etl.lexicon.tables import column

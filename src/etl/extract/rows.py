@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from etl.extract.findings import Account, Act, Amount, Name, Setting
+from etl.extract.keys import key
 from etl.extract.measures import attach, measures
-from etl.extract.programmes import key
 from etl.extract.quantities import furniture_numerals, quantities
 from etl.extract.themes import tags
 from etl.identity import identify

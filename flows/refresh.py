@@ -7,8 +7,6 @@ is repeated alone, a run that was killed goes on where it stood, and no process 
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -23,27 +21,24 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.runtime import flow_run
 from prefect.task_runners import ThreadPoolTaskRunner
 
-from etl import journal, pipeline
+from etl import idle, journal, pipeline
 from etl.failpoints import passing
 from etl.identity import identify
 from etl.machine import refusals_told
 from etl.outcome import Outcome, Plan, Renew, batches, never, plan
 from etl.rules import rules_version
-from etl.sources import expected
-from etl.warehouse import corrections, migrate
+from etl.warehouse import corrections
 from etl.warehouse import load as loading
 from etl.warehouse import publish as publishing
-from etl.warehouse.check import below
 from etl.warehouse.duck import Damaged
 from etl.warehouse.tables import Run
 from etl.warehouse.take import take
 from flows import steps
 from flows.alarm import alarm
 from flows.bench import Bench, hands, named, opened
-from flows.report import SHOWN, report
+from flows.report import report
 
 BATCH_BYTES = 4_000_000  # a batch closes when it holds so many raw bytes: some 1,000 articles
-STAGES = "batches"  # below .work: what the batches of an unfinished run have become so far
 
 LEAST = 8  # threads that wait for workers
 THREADS: Any = ThreadPoolTaskRunner(max_workers=LEAST)
@@ -105,8 +100,7 @@ def carry(raw: Path, warehouse: Path, by: Hands, name: str, renew: Renew = never
         except Damaged as damage:
             outcome.notes.append(_anew(damage, warehouse))
             _refresh(replace(job, anew=True))
-        log.info(journal.FINISHED, **_told(outcome))
-        journal.shortened(warehouse, int(os.environ.get("ETL_KEEP_DAYS", journal.KEPT_DAYS)))
+        idle.tell(outcome, log)
     create_markdown_artifact(report(outcome), key=name, description="What the run read and what it left.")
     return outcome
 
@@ -135,14 +129,7 @@ def _refresh(job: Job) -> None:
     if job.anew or older is not None or not todo.idle or corrections.differ(outcome.raw, outcome.warehouse):
         with opened(*job.by) as bench:
             _build(todo, bench, job)
-    shutil.rmtree(job.work / STAGES, ignore_errors=True)
-    passing("publish.swept")
-    state = loading.state(outcome.warehouse)
-    outcome.settle(todo, state.known, state.tables)
-    outcome.notes += [migrate.told(older)] if older is not None else []
-    outcome.notes += state.stale
-    outcome.below = below(outcome.warehouse, expected())
-    outcome.aside = [(path, reason) for path, reason in state.aside if path in todo.due]
+    idle.settle(outcome, todo, job.work, older)
 
 
 def _anew(damage: Damaged, warehouse: Path) -> str:
@@ -153,7 +140,7 @@ def _anew(damage: Damaged, warehouse: Path) -> str:
 
 def _build(todo: Plan, bench: Bench, job: Job) -> None:
     """Do the plan on a working copy and publish it; what a killed run had finished is not done again."""
-    outcome, run, stages = job.outcome, job.run, job.work / STAGES
+    outcome, run, stages = job.outcome, job.run, job.work / idle.STAGES
     working = publishing.begin(outcome.warehouse, anew=job.anew)
     loading.forget(working, todo.gone)
     loading.load(working, {"rejects": todo.refused}, run)
@@ -182,7 +169,7 @@ def _submit(files: pl.DataFrame, raw: Path, stages: Path, bench: Bench) -> steps
 
 def _resume(name: str, files: pl.DataFrame, job: Job, bench: Bench) -> steps.Way:
     """Send a batch through the later steps only, from what the warehouse holds of it."""
-    source = _folder(files, job.work / STAGES, name) / pipeline.before(name)
+    source = _folder(files, job.work / idle.STAGES, name) / pipeline.before(name)
     if not pipeline.rests(source):
         pipeline.write(pipeline.resumed(take(job.outcome.warehouse, files["raw_path"]), name), source)
     first = list(pipeline.STEPS).index(name)
@@ -208,16 +195,3 @@ def _timed(outcome: Outcome, name: str, work: Callable[[], R]) -> R:
 def _ended(run: Run, outcome: Outcome) -> Run:
     """The run with its end, as far as it can be known before it is published."""
     return replace(run, finished_at=datetime.now(UTC).replace(tzinfo=None), durations=dict(outcome.seconds))
-
-
-def _told(outcome: Outcome) -> dict[str, object]:
-    """The outcome as the journal's last line of a run."""
-    return {
-        "files": outcome.files,
-        "tables": outcome.tables,
-        "seconds": outcome.seconds,
-        "published": outcome.published,
-        "aside": outcome.aside[:SHOWN],
-        "notes": outcome.notes,
-        "below": len(outcome.below),
-    }

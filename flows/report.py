@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from etl import journal
+from etl.idle import SHOWN
 from etl.outcome import Outcome
-
-SHOWN = 20  # files that were set aside, and earlier runs, that a page lists
 
 
 def report(outcome: Outcome) -> str:

@@ -1,6 +1,8 @@
 """The refresh flow under a real engine: what it does with new, changed, vanished and bad files, and what it tells."""
 
+import contextlib
 import shutil
+from dataclasses import asdict
 
 import pytest
 
@@ -74,6 +76,42 @@ def test_a_second_run_does_nothing(house):
     assert counted(outcome) == {"unchanged": 4, "set aside": 1}
     assert outcome.aside == []
     assert (house / "w" / "warehouse.duckdb").stat().st_ino == before
+
+
+def test_with_nothing_to_do_the_engine_is_not_needed_and_says_nothing_else(house):
+    from etl.idle import settled
+
+    alone = settled(house / "raw", house / "w")
+    assert [line["event"] for line in told(house / "w")][-2:] == ["run started", "run finished"]
+    flowed = run(house)
+    assert {**asdict(alone), "seconds": {}} == {**asdict(flowed), "seconds": {}}
+    assert list(alone.seconds) == list(flowed.seconds) == ["fetch"]
+
+
+@pytest.mark.parametrize("work", ["new", "changed", "gone", "bad", "another run", "no warehouse", "no raw"])
+def test_whatever_there_is_to_do_or_to_complain_of_is_left_to_the_engine(house, work):
+    from etl.idle import settled
+    from etl.warehouse.publish import alone
+
+    before = len(told(house / "w"))
+    with contextlib.ExitStack() as held:
+        match work:
+            case "new":
+                lay_beside(house / "raw" / NOTICE)
+            case "changed":
+                change(house / "raw" / TEXT)
+            case "gone":
+                (house / "raw" / PAGE).unlink()
+            case "bad":
+                lay_beside(house / "raw" / PICTURE)
+            case "another run":
+                held.enter_context(alone(house / "w" / ".work" / "lock"))
+            case "no warehouse":
+                (house / "w" / "warehouse.duckdb").unlink()
+            case "no raw":
+                shutil.rmtree(house / "raw")
+        assert settled(house / "raw", house / "w") is None
+    assert len(told(house / "w")) == before
 
 
 def test_changed_vanished_bad_and_renamed_files_end_where_a_fresh_run_does(house, tmp_path):

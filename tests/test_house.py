@@ -27,6 +27,7 @@ ABOVE = {
     "pipeline",
     "rules",
     "outcome",
+    "idle",
     "evaluate",
     "cli",
     "commands",

@@ -38,6 +38,11 @@ def prepare(warehouse: Path) -> None:
         os.kill(process, signal.SIGTERM)
 
 
+def recorded() -> bool:
+    """Whether the person has a server, or a home of the engine, that is to know of every run; before `prepare`."""
+    return any(os.environ.get(name) for name in (ADDRESS, "PREFECT_HOME", "PREFECT_PROFILE"))
+
+
 def orphans() -> list[int]:
     """Embedded servers of this user's whose run is gone: kill -9 spares them, and each holds some 200 MB.
 

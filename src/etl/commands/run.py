@@ -53,17 +53,27 @@ def run(
 
     Example: etl run --raw raw --workers 2
     """
-    remark(f"reading {raw}/ into {warehouse}/; starting the flow engine (some seconds, longer the first time) …")
+    from etl.engine import recorded
+    from etl.idle import settled
+
+    asked = (raw.absolute(), warehouse.absolute(), workers, cluster)
+    outcome = None if anew or recorded() else settled(*asked)
+    if outcome is None:
+        remark(f"reading {raw}/ into {warehouse}/; starting the flow engine (half a minute, longer the first time) …")
+        outcome = _flow(*asked, anew=anew)
+    tell_program(asdict(outcome)) if as_json else _show(outcome, warehouse)
+
+
+def _flow(raw: Path, warehouse: Path, workers: int, cluster: str | None, *, anew: bool) -> Outcome:
+    """The refresh as the flow engine runs it."""
     from etl.engine import prepare
 
     prepare(warehouse)
-    from flows.refresh import refresh, wide  # the flow engine takes seconds to import: only a run pays
+    from flows.refresh import refresh, wide  # the flow engine takes seconds to import: only who needs it pays
     from flows.steps import watched
 
-    flow = wide(refresh, workers, cluster)
     with bars() as watcher, watched(watcher):
-        outcome = flow(raw.absolute(), warehouse.absolute(), workers, cluster, anew=anew)
-    tell_program(asdict(outcome)) if as_json else _show(outcome, warehouse)
+        return wide(refresh, workers, cluster)(raw, warehouse, workers, cluster, anew=anew)
 
 
 def _show(outcome: Outcome, warehouse: Path) -> None:

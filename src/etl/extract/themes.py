@@ -2,7 +2,8 @@
 
 A term or a pair of the lexicon counts once a section, as `evidence` weighs it: less where the text says it in
 passing. It counts more in the lead that announces a section, and a heading above lifts what the section says.
-A theme whose terms reach the threshold in a section, and a share of the section's best, is a tag.
+A theme whose terms reach the threshold in a section is a tag; the threshold is lower for what the section speaks of
+most, since a short item says its one theme once.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import NamedTuple
 from etl.extract.evidence import Hit, hits
 from etl.records import Evidence, Section
 
-THRESHOLD = 0.7  # a term that decides alone in seven of ten paragraphs, or two in four: best on the annotated texts
+THRESHOLD = 0.8  # a term that decides alone in eight of ten paragraphs, or two in four: best on the annotated texts
+FOREMOST = 0.3  # less is asked of what a section speaks of most, and in proportion of what it speaks of next to it
 SHARE = 0.1  # of the section's best score: what is only touched in passing is no theme
 LEAD = 1.5
 HEADING = 0.5
@@ -96,9 +98,17 @@ def _candidates(met: Iterable[Hit], section: Section, text: str, above: dict[str
         places[hit.theme_id].append(Weight(text[hit.start : hit.stop], hit.start, hit.stop, weight))
     lifts = {theme: min(above.get(theme, 0.0), HEADING) for theme in weights}
     scores = {theme: sum(terms.values()) + lifts[theme] for theme, terms in weights.items()}
-    bar = max(THRESHOLD, SHARE * max(scores.values(), default=0.0))
+    best = max(scores.values(), default=0.0)
     ranked = sorted(scores, key=lambda theme: (-scores[theme], theme))
-    return [Candidate(theme, scores[theme], bar, lifts[theme], tuple(places[theme])) for theme in ranked]
+    return [
+        Candidate(theme, scores[theme], _bar(scores[theme], best), lifts[theme], tuple(places[theme]))
+        for theme in ranked
+    ]
+
+
+def _bar(score: float, best: float) -> float:
+    """What a theme's score must reach in a section whose best score is `best`."""
+    return max(THRESHOLD - FOREMOST * score / max(best, THRESHOLD), SHARE * best)
 
 
 def _above(headings: Sequence[str]) -> dict[str, float]:

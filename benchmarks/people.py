@@ -5,8 +5,8 @@ python benchmarks/people.py WAREHOUSE
 
 from __future__ import annotations
 
+import argparse
 import statistics
-import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -52,4 +52,6 @@ def main(warehouse: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("warehouse", type=Path, help="the folder of a large warehouse")
+    main(parser.parse_args().warehouse)

@@ -8,6 +8,7 @@ Exit status 1 where a query is ranked otherwise.
 
 from __future__ import annotations
 
+import argparse
 import math
 import random
 import sys
@@ -15,7 +16,7 @@ import tempfile
 from collections import Counter, defaultdict
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import regex
 
@@ -44,7 +45,7 @@ def reference(con: Connection) -> Reference:
     lengths: dict[str, int] = {}
     body, alike = set(), defaultdict(set)
     for paragraph_id, kind, tokens in rows(con, _PARAGRAPHS):
-        words = [word for token in tokens for word in words_of(str(token))]  # type: ignore[attr-defined]
+        words = [word for token in cast("list[str]", tokens) for word in words_of(token)]
         lengths[str(paragraph_id)] = len(words)
         for word in words:
             held[word][str(paragraph_id)] += 1
@@ -137,4 +138,6 @@ select paragraph_id, p.kind, p.tokens from paragraphs p join articles a using (a
 _SIZE = "select (select count(*) from articles), (select count(*) from search_paragraphs)"
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else None))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("warehouse", type=Path, nargs="?", help="the folder of a warehouse; one is made where none is named")
+    sys.exit(main(parser.parse_args().warehouse))

@@ -139,5 +139,5 @@ _SIZE = "select (select count(*) from articles), (select count(*) from search_pa
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("warehouse", type=Path, nargs="?", help="the folder of a warehouse; one is made where none is named")
+    parser.add_argument("warehouse", type=Path, nargs="?", help="its folder; without one it is made")
     sys.exit(main(parser.parse_args().warehouse))

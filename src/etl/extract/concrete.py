@@ -52,6 +52,10 @@ _MOVING = ("推动", "推进", "促使", "督促", "促进")
 _BONDS = ("包抓", "包联", "包保", "挂联", "挂包", "领办", "结对", "结对帮扶", "帮扶")  # 84名党员|包抓重点项目
 _NOUN = re.compile(r"的[^的，,“”《》]{0,4}(?:考量|意义|目的|初衷|背景|必要性|重要性|紧迫性|决定|原因|理由|价值|历程)$")
 _OUTCOME = re.compile(r"(?:所?取得|形成|带来)的")
+_INVITING = ("邀请", "特邀", "聘请")
+_INVITED_TO = re.compile(
+    r"共同|一同|一起|讲(?!师|解员|席)|授课|座谈|点评|指导|分享|[作做](?!家|为|风|者|用)|参[与加]|观摩|走进|进校|到校|担任"
+)
 _SET_UP = ("hold", "launch", "establish", "issue")
 _BARE = ("工作举措", "工作措施", "工作作风", "相关制度", "各项制度", "各项措施", "具体措施", "有效措施")
 _WHERE = ("中", "上", "一线", "前沿", "岗位")
@@ -113,7 +117,7 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
         return False
     if found.verb.place == "start" and _STATES.match(reading.text, start, stop):
         return False
-    if need == "sure" or (named and need != "standing") or _sets_to_work(reading, found):
+    if need == "sure" or (named and need != "standing") or _sets_to_work(reading, found) or _invites(reading, found):
         return True
     if need in ("soft", "standing") and (stop - start < 4 or reading.text[start:stop] in _BARE):
         return False
@@ -152,6 +156,13 @@ def _sets_to_work(reading: Reading, found: Predicate) -> bool:
         if any(name in before for name in bodies()):
             return bool(reading.heads(token.stop, found.object_stop) & _SEEN)
     return False
+
+
+def _invites(reading: Reading, found: Predicate) -> bool:
+    """Whether people are invited to something that they do: 邀请|专家学者讲国情, not 邀请|群众."""
+    if found.verb.word not in _INVITING:
+        return False
+    return _INVITED_TO.search(reading.text, found.object_start + 2, found.object_stop) is not None
 
 
 def _is_told(reading: Reading, found: Predicate) -> bool:

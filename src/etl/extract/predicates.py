@@ -30,9 +30,10 @@ _CLOSING = frozenset("作在如若凡由因尽虽即只无不当除以从为旨"
 _AIMED = ("围绕", "聚焦", "紧扣", "锚定", "瞄准")  # 围绕|帮助发展集体经济|开展…: what is aimed at is no act
 _RESULT = re.compile(r"(?:好(?![人事家处])|起(?!草|点|诉)|出(?!台|口|发|现|租|版|让|路|席|勤|境|行)|实(?=[、“]))?")
 PARTICLE = re.compile(r"[ 　]?[了过着][ 　]?|[ 　](?=\S)")
-# 办结率, 播放量, 销售额, 主办方, 验收合格率达…: a noun, not an act; 成立|时只有50多名党员: a time
+# 办结率, 播放量, 销售额, 主办方, 验收合格率达…: a noun, not an act; 成立|时只有50多名党员,
+# 开展|之前: a time; 报告|中“…”一项: a place
 RATE = re.compile(
-    r"时(?=[只仅就才的，,])|获得者|率(?![先领队众])|人员(?=[依先分共参纷]|$)|(?:优秀|良好|合格)(?:的|等次)|量(?![化身力才])|[额者]|倍数|[方商](?![案式面法便针会务贸业标品])|[类型](?![型别比])|人[数次]|[^，,、]{0,5}率[由达为均保超约近]"
+    r"时(?=[只仅就才的，,])|之[前后](?=[，,])|中(?=[“《占]|[^，,、]{0,4}的)|获得者|率(?![先领队众])|人员(?=[依先分共参纷]|$)|(?:优秀|良好|合格)(?:的|等次)|量(?![化身力才])|[额者]|倍数|[方商](?![案式面法便针会务贸业标品])|[类型](?![型别比])|人[数次]|[^，,、]{0,5}率[由达为均保超约近]"
 )
 _NUMERALS = frozenset("0123456789一二三四五六七八九十两百千近约逾超")
 
@@ -83,6 +84,8 @@ def predicates(reading: Reading, index: int, times: Times) -> Iterator[Predicate
         if verb.kind == "motion" and _leads_up(text, words, at, clause.stop):
             continue
         anchor, at = chain(text, words, at - 1)
+        if anchor is not token and RATE.match(text, anchor.stop):
+            continue  # 巡察报告|中“…”一项
         spot = Spot(reading, words, segment, _prefix(words, token, segment), token, anchor, times)
         rule = spot.rule(means=means)
         if rule == "negated":

@@ -22,6 +22,11 @@ from etl.lexicon.tables import table
 _EVERY = re.compile(
     r"每(?:年|月|季度?|半年|半月|周|日|天|两[年月周]|学期|个月|名|逢)|连续(?:\d+|[一二三四五六七八九十]+)年|[按逐][月季年]"
 )
+# 一要完善制度。强化监督，…: what is to be done, up to the next item
+_TO_DO = re.compile(
+    r"\s*(?:[一二三四五六七八九十]+要|(?:[一二三四五六七八九十]+是|[(（]?(?:\d{1,2}|[一二三四五六七八九十]+)[)）.．、])\s*要)(?![求点素闻])"
+)
+_ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]+[是、]|[(（](?:\d{1,2}|[一二三四五六七八九十]+)[)）]|\d{1,2}[.．、])")
 _STANDING = re.compile(r"创建(?:活动)?$")
 _AHEAD = re.compile(r"\s*(?:下一步|下步|下一阶段|今后|接下来|未来|明年)")
 _PLAN = re.compile(
@@ -59,7 +64,10 @@ def plans_ahead(text: str, title: str | None) -> bool:
 
 
 class Course:
-    """The status as it is carried from clause to clause of a paragraph: 要 and 每年 hold to the sentence's end."""
+    """The status as it is carried from clause to clause of a paragraph.
+
+    要 and 每年 hold to the sentence's end, 一要 to the next item.
+    """
 
     def __init__(self, reading: Reading, times: Times, *, ahead: bool) -> None:
         self._reading = reading
@@ -67,6 +75,7 @@ class Course:
         self._recurs = "每" in reading.text
         self._ahead = ahead
         self._sentence = -1
+        self._item = False
         self._planned = False
         self._every = False
 
@@ -74,10 +83,16 @@ class Course:
         """Take up a clause."""
         clause = self._reading.plan.clauses[index]
         if clause.sentence != self._sentence:
-            self._sentence, self._planned, self._every = clause.sentence, False, False
+            self._item = self._to_do(clause)
+            self._sentence, self._planned, self._every = clause.sentence, self._item, False
         if not self._planned and index in self._reading.plans:
             lead = lead_stop(self._reading.text, clause.start, clause.stop, self._times)
             self._planned = _opens_plan(self._reading, lead, clause)
+
+    def _to_do(self, clause: Clause) -> bool:
+        """Whether a sentence opens an item of what is to be done, or goes on with one."""
+        text, start = self._reading.text, self._reading.sentence_start(clause)
+        return bool(_TO_DO.match(text, start)) or (self._item and not _ITEM.match(text, start))
 
     def leave(self, index: int) -> None:
         """Keep of a clause what holds for those after it, up to the next semicolon."""

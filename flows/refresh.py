@@ -127,8 +127,7 @@ def _refresh(job: Job) -> None:
     passing("fetch.read")
     todo = plan(fetched.files, fetched.rejects, known, job.run.rules_version, job.renew)
     if job.anew or older is not None or not todo.idle or corrections.differ(outcome.raw, outcome.warehouse):
-        with opened(*job.by) as bench:
-            _build(todo, bench, job)
+        _build(todo, job)
     idle.settle(outcome, todo, job.work, older)
 
 
@@ -138,12 +137,22 @@ def _anew(damage: Damaged, warehouse: Path) -> str:
     return f"{damage}; that was done now, and the damaged file is kept as {aside.name}"
 
 
-def _build(todo: Plan, bench: Bench, job: Job) -> None:
+def _build(todo: Plan, job: Job) -> None:
     """Do the plan on a working copy and publish it; what a killed run had finished is not done again."""
-    outcome, run, stages = job.outcome, job.run, job.work / idle.STAGES
+    outcome, run = job.outcome, job.run
     working = publishing.begin(outcome.warehouse, anew=job.anew)
     loading.forget(working, todo.gone)
     loading.load(working, {"rejects": todo.refused}, run)
+    with opened(*job.by) as bench:  # its processes are gone before finish, which needs the most memory here
+        _fill(todo, bench, job, working)
+    counts = _timed(outcome, "finish", lambda: steps.finish(working, _ended(run, outcome), outcome.raw))
+    _timed(outcome, "publish", lambda: steps.publish(working, outcome.warehouse, counts))
+    outcome.published = True
+
+
+def _fill(todo: Plan, bench: Bench, job: Job, working: Path) -> None:
+    """Have the text done, batch by batch, and load each into the working copy."""
+    outcome, run, stages = job.outcome, job.run, job.work / idle.STAGES
     whole = batches(todo.work, BATCH_BYTES)
     later = [(name, files) for name, known in todo.again.items() for files in batches(known, BATCH_BYTES)]
     steps.say("batches", len(whole) + len(later))  # before any is sent: it may be through before the next
@@ -154,9 +163,6 @@ def _build(todo: Plan, bench: Bench, job: Job) -> None:
         counts = _timed(outcome, "load", partial(steps.load, batch, working, run))
         job.log.info(journal.BATCH, batch=batch.parent.name, counts=counts)
         steps.say("load", 1)
-    counts = _timed(outcome, "finish", lambda: steps.finish(working, _ended(run, outcome), outcome.raw))
-    _timed(outcome, "publish", lambda: steps.publish(working, outcome.warehouse, counts))
-    outcome.published = True
 
 
 def _submit(files: pl.DataFrame, raw: Path, stages: Path, bench: Bench) -> steps.Way:

@@ -213,3 +213,13 @@ def test_a_working_copy_is_of_the_process_that_began_it(tmp_path):
     with writer(tmp_path):
         other = python("import sys, duckdb; duckdb.connect(sys.argv[1])", begin(tmp_path), stderr=subprocess.PIPE)
         assert "Conflicting lock is held" in other.communicate()[1]
+
+
+def test_what_a_killed_run_left_is_swept_away_files_and_folders(tmp_path):
+    build(tmp_path, facts("a"))
+    work = tmp_path / ".work"
+    (work / "working-1.duckdb").write_bytes(b"half")
+    (work / "working-1.duckdb.tmp").mkdir()
+    (work / "working-1.duckdb.tmp" / "block").write_bytes(b"laid aside")
+    with writer(tmp_path):
+        assert not list(work.glob("working-*"))

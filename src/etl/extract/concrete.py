@@ -40,6 +40,9 @@ _STATES = re.compile(
 _COMPARED = re.compile(
     r"[^，,、]{1,16}(?:同比|环比|较上年|比上年|平均[为达约]|均为)|[^，,、]{1,8}(?:下降|减少|压减)(?:了|近|约)?\d"
 )
+_BY_SO_MUCH = re.compile(
+    r"[近约超逾]?\d[\d.]*(?:余|多)?(?:个百分点|[%％]|倍|成)(?:以上|左右)?"
+)  # 满意度|提升3.2个百分点
 _AWARDED = re.compile(r"(?:做法|经验|案例|品牌|项目)(?:先后|均|分别)?(?:获评|荣获|入选|获得|获全|被评)")
 _HONOURED = re.compile(r"被[^，,。]{0,20}?(?:授予|评为|评定|命名|表彰|确定|列为|认定|选为)")
 # 推动|“三会一课”制度深入落实: what is moved comes first, the last word only says where to.
@@ -104,7 +107,7 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
     if need not in _ACCEPTED and need != "sure":
         return False
     named = _is_named(reading, found)
-    if _is_told(reading, found):
+    if _is_told(reading, found) or (found.rule == "subject" and _BY_SO_MUCH.fullmatch(reading.text, start, stop)):
         return False
     if need == "numbered":
         said = _EMPTY.match(reading.text, start, stop) or _STATES.match(reading.text, start, stop)

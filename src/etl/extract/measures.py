@@ -36,7 +36,6 @@ _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零\d]+条(?!措
 _ITEM = re.compile(r"\s*[(（][一二三四五六七八九十]+[)）][^。！？]*[；;]\s*$")
 _NORM = re.compile(r"应当|不得|有下列(?:情形|行为)|处以|罚款|依照本|本[法条例办规]")
 _NOT_ORGANS = (
-    "国家",
     "公民",
     "用人单位",
     "业主",
@@ -48,6 +47,8 @@ _NOT_ORGANS = (
     "中央作出",
     "党中央",
 )
+# 国家实行…制度, not 国家烟草专卖局举行…
+_STATE = re.compile(r"国家(?![\u4e00-\u9fff]{0,10}(?:局|委|部|署|院|会|中心|集团|公司|银行|机关))")
 _SCENES = ("一批批", "一群", "一位", "一名", "一个个", "一拨拨", "一队队")
 # What guests see and hear at an event: 与会人员实地参观了…,听取了….
 _GUESTS = ("与会", "参会", "参训学员", "学员们", "观众", "大家", "代表们", "同学们", "参观者", "参加活动的")
@@ -181,7 +182,7 @@ class _Reports:
         text, clause = self._reading.text, self._reading.plan.clauses[index]
         if any(section.start <= clause.start and clause.stop <= section.lead_stop for section in self._leads):
             return False
-        if text.startswith(_NOT_ORGANS + _SCENES, clause.start):
+        if text.startswith(_NOT_ORGANS + _SCENES, clause.start) or _STATE.match(text, clause.start):
             return False
         start, stop = self._reading.sentence_start(clause), clause.stop
         return not (

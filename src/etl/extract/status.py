@@ -32,6 +32,7 @@ _AHEAD = re.compile(r"\s*(?:下一步|下步|下一阶段|今后|接下来|未�
 _PLAN = re.compile(
     r"(?:工作要点|工作方案|实施方案|行动方案|行动计划|工作计划|规划|意见|的通知|工作安排)(?:[(（〔].*)?$"
 )
+_LOOKS_BACK = re.compile(r"总结|汇报|(?:情况|进展).{0,4}(?:及|和|与|暨)")  # 8月工作总结及9月工作计划
 _TURNS = ("以", "把", "将", "在", "对", "从")
 _WILL = ("以", "在", "对", "从", "于", "向", "按", "围绕", "结合", "继续", "进一步", "同")
 # 找准拟创建的支部, 要求每次活动必须…: behind the clause's verb such a word tells of the noun, or of what is asked.
@@ -60,7 +61,7 @@ def _heading_status(headings: tuple[str, ...]) -> str | None:
 
 def plans_ahead(text: str, title: str | None) -> bool:
     """Whether a paragraph tells of what is to come: it opens with 下一步 …, or its document is a plan."""
-    return bool(_AHEAD.match(text) or (title and _PLAN.search(title)))
+    return bool(_AHEAD.match(text) or (title and _PLAN.search(title) and not _LOOKS_BACK.search(title)))
 
 
 class Course:

@@ -40,6 +40,9 @@ NO_PROGRAMME = re.compile(
 )
 RUN_AGAINST = re.compile(r"[\u4e00-\u9fff]{0,4}(?:专项|行动|活动|工作|大会战|大起底)")
 FOUND = re.compile(r"(?:建立|形成|探索|健全|完善|打造|搭建)[了出起]?$")
+CONGRESS = re.compile(
+    r"(?:党的)?(?:(?:十[一二三四五六七八九]|二十)大|十[一二三四五六七八九]届[一二三四五六七]中全会|二十届[一二三四五六七]中全会)"
+)
 SETTING = re.compile(r"(?:挂牌|设立|建成|建立|打造|成立|组建|开设|创建|创办|构建|确定)[^，,。;；]{1,14}$")
 ARTICLES = re.compile(r"[一二三四五六七八九十百\d]{1,3}(?:条|不准|严禁|必须|不得)")
 DOUBLED = re.compile(r"([一二三四五六七八九十双两])[^个\W]\1[^个\W]")  # 四联四促
@@ -83,6 +86,8 @@ def _judged(inner: str, lead: str, tail: str, *, introduced: bool) -> Verdict:
         return Verdict("slogan" if slogan else None, None, "slogan" if slogan else "length")
     if slogan == "programme":
         return Verdict("programme", slogan_kind, "known-name")
+    if CONGRESS.fullmatch(inner):
+        return Verdict(None, None, "meeting")
     if STOPPED.search(inner) or (SENTENCE.search(inner) and not head_nouns().match(tail.removeprefix("等"))):
         return Verdict(None, None, "speech")
     if excluded := _excluded(lead, tail):

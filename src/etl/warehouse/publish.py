@@ -185,8 +185,11 @@ def alone(lock: Path) -> Iterator[None]:
 def _sweep(work: Path) -> None:
     """Throw away working copies, ours or of a run that was killed: whoever holds the lock is alone here."""
     for leftover in work.glob("working-*"):
-        let_go(leftover)
-        leftover.unlink(missing_ok=True)
+        if leftover.is_dir():  # what the database laid aside while it had no room in memory
+            shutil.rmtree(leftover)
+        else:
+            let_go(leftover)
+            leftover.unlink(missing_ok=True)
 
 
 def _settle(working: Path) -> None:

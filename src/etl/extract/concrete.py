@@ -53,6 +53,15 @@ _DEEPER = re.compile(
 _WITHIN = re.compile(r"在[^，,。、]{2,30}?(?:中|上|下|里)")
 _MOVING = ("推动", "推进", "促使", "督促", "促进")
 _BONDS = ("包抓", "包联", "包保", "挂联", "挂包", "领办", "结对", "结对帮扶", "帮扶")  # 84名党员|包抓重点项目
+# 对开展巡视工作|提出要求: the act is what is spoken about.
+_SPOKEN_OF = re.compile(
+    r"(?:提出(?:了)?(?:明确|具体|新的?|更高)?(?:要求|希望|意见)|[作做]出?了?(?:全面|重要|具体|明确|系统)?(?:部署|安排|要求|指示))$"
+)
+_ABOUT = re.compile(r"[对就](?![业是])[^。！？；;]*$")
+# 落实改革任务|要把…统一起来: the act is what something is said of.
+_ARGUED = re.compile(
+    r"(?<=[\u4e00-\u9fff”》]{4})(?:始终(?=[围坚紧聚以把突贯])|必须(?=[\u4e00-\u9fff])|要(?=[把以坚做着注突抓在从对紧])|离不开)"
+)
 _NOUN = re.compile(r"的[^的，,“”《》]{0,4}(?:考量|意义|目的|初衷|背景|必要性|重要性|紧迫性|决定|原因|理由|价值|历程)$")
 _OUTCOME = re.compile(r"(?:所?取得|形成|带来)的")
 _INVITING = ("邀请", "特邀", "聘请")
@@ -175,6 +184,8 @@ def _is_told(reading: Reading, found: Predicate) -> bool:
         return True  # 被…命名|为…: an honour received
     if _AWARDED.search(reading.text, start, stop) or _HONOURED.search(reading.text, start, stop):
         return True  # 擦亮“知行”品牌做法|获评典型事例
+    if _is_topic(reading, found):
+        return True
     if _NOUN.search(reading.text, start, stop):
         return True  # 派出|指导组的政治考量
     if _COMPARED.match(reading.text, start, stop) or _OUTCOME.match(reading.text, stop):
@@ -182,6 +193,17 @@ def _is_told(reading: Reading, found: Predicate) -> bool:
     if found.verb.word in _MOVING and _MOVED.search(reading.text, start, stop) and reading.names(start, stop):
         return False
     return need != "sure" and is_hollow(reading, start, stop, need)
+
+
+def _is_topic(reading: Reading, found: Predicate) -> bool:
+    """Whether the act is what is spoken about or argued: 对开展巡视工作|提出要求, 落实改革任务|要把…."""
+    text, start, stop = reading.text, found.object_start, found.object_stop
+    if found.verb.kind == "cause":
+        return False
+    argued = _ARGUED.search(text, start, stop)
+    if argued is not None and not reading.quoted(argued.start()):
+        return True
+    return bool(_SPOKEN_OF.search(text, start + 2, stop) and _ABOUT.search(text, max(0, start - 80), found.start))
 
 
 def _what_they_do(reading: Reading, start: int, stop: int) -> set[str]:

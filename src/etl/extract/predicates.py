@@ -28,13 +28,15 @@ _CLOSED = re.compile(
 )
 _CLOSING = frozenset("作在如若凡由因尽虽即只无不当除以从为旨")
 _AIMED = ("围绕", "聚焦", "紧扣", "锚定", "瞄准")  # 围绕|帮助发展集体经济|开展…: what is aimed at is no act
-_RESULT = re.compile(r"(?:好(?![人事家处])|起(?!草|点|诉)|出(?!台|口|发|现|租|版|让|路|席|勤|境|行)|实(?=[、“]))?")
+_RESULT = re.compile(r"(?:好(?!人(?![民大才])|[事家处])|起(?!草|点|诉)|出(?!台|口|发|现|租|版|让|路|席|勤|境|行)|实(?=[、“]))?")
 PARTICLE = re.compile(r"[ 　]?[了过着][ 　]?|[ 　](?=\S)")
 # 办结率, 播放量, 销售额, 主办方, 验收合格率达…: a noun, not an act; 成立|时只有50多名党员,
 # 开展|之前: a time; 报告|中“…”一项: a place
 RATE = re.compile(
     r"时(?=[只仅就才的，,])|之[前后](?=[，,])|中(?=[“《占]|[^，,、]{0,4}的)|获得者|率(?![先领队众])|人员(?=[依先分共参纷]|$)|(?:优秀|良好|合格)(?:的|等次)|量(?![化身力才])|[额者]|倍数|[方商](?![案式面法便针会务贸业标品])|[类型](?![型别比])|人[数次]|[^，,、]{0,5}率[由达为均保超约近]"
 )
+# 表彰|工作委员会, 评选|领导小组: a word that is often a noun names an office.
+_OFFICE = re.compile(r"(?:工作)?(?:委员会|领导小组|协调小组|联席会议(?!制度))")
 _NUMERALS = frozenset("0123456789一二三四五六七八九十两百千近约逾超")
 
 
@@ -73,7 +75,7 @@ def predicates(reading: Reading, index: int, times: Times) -> Iterator[Predicate
         closed = passages(text, clause.start, clause.stop) if closed is None else closed
         if closed and any(low <= token.start < high for low, high in closed):
             continue
-        if RATE.match(text, token.stop) or _framed(words, at - 1):
+        if RATE.match(text, token.stop) or _framed(words, at - 1) or _names_office(text, token):
             continue
         if token.word.modifies and text.startswith(("把", "将"), token.stop):
             continue  # 坚持|把“第一议题”纳入…
@@ -121,6 +123,13 @@ def _predicate(spot: Spot, clause: Clause, rule: str, *, means: bool) -> Predica
         begin += 1
     end = object_stop(spot.reading, clause, verb, begin, means=means)
     return Predicate(verb, rule, spot.segment, spot.prefix, anchor.start, stop, begin, max(begin, end))
+
+
+def _names_office(text: str, token: Token) -> bool:
+    """Whether the word is part of the name of an office: 功勋荣誉表彰|工作委员会, but not 成立|工作领导小组."""
+    office = _OFFICE.match(text, token.stop)
+    verb = token.word.verb
+    return office is not None and verb is not None and (verb.place == "start" or verb.kind == "commend")
 
 
 def _framed(words: Sequence[Token], index: int) -> bool:

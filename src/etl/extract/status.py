@@ -77,6 +77,7 @@ class Course:
         self._ahead = ahead
         self._sentence = -1
         self._item = False
+        self._urged = False
         self._planned = False
         self._every = False
 
@@ -85,7 +86,8 @@ class Course:
         clause = self._reading.plan.clauses[index]
         if clause.sentence != self._sentence:
             self._item = self._to_do(clause)
-            self._sentence, self._planned, self._every = clause.sentence, self._item, False
+            self._urged = self._urges_on(index)
+            self._sentence, self._planned, self._every = clause.sentence, self._item or self._urged, False
         if not self._planned and index in self._reading.plans:
             lead = lead_stop(self._reading.text, clause.start, clause.stop, self._times)
             self._planned = _opens_plan(self._reading, lead, clause)
@@ -94,6 +96,16 @@ class Course:
         """Whether a sentence opens an item of what is to be done, or goes on with one."""
         text, start = self._reading.text, self._reading.sentence_start(clause)
         return bool(_TO_DO.match(text, start)) or (self._item and not _ITEM.match(text, start))
+
+    def _urges_on(self, index: int) -> bool:
+        """Whether a sentence of bare verbs goes on with what the one before it says is to be done: 要…。完善…。"""
+        if not self._planned:
+            return False
+        text, clause = self._reading.text, self._reading.plan.clauses[index]
+        lead = lead_stop(text, clause.start, clause.stop, self._times)
+        words = self._reading.among(lead, clause.stop)
+        bare = bool(words) and words[0].start == lead and (words[0].word.modifies or words[0].word.verb is not None)
+        return bare and words[0].word.cue != "done" and lead == clause.start
 
     def leave(self, index: int) -> None:
         """Keep of a clause what holds for those after it, up to the next semicolon."""

@@ -23,6 +23,7 @@ LONGEST_NUMBERED = 60  # behind a heading's number: （一）以……为主线�
 # What a lead announces is longer than the lead itself.
 FOLLOWING = 1.5
 
+ONCE = re.compile(r"(?<![第每])一[次场期堂轮]")  # 1.开展一次集体学习。: no count, but what is announced
 QUOTED = re.compile(r"“[^”]*”|「[^」]*」|‘[^’]*’")
 # A sentence that holds one of these reports: a number, a title, a result, a time, speech.
 REPORTS = re.compile(
@@ -109,7 +110,8 @@ def _announces(sentence: str, longest: int, *, marked: bool = False) -> bool:
     body = sentence.strip()
     if not (SHORTEST <= len(body) <= longest and body.endswith(("。", "．"))):
         return False
-    if REPORTS.search(QUOTED.sub("“”", body)):
+    plain = QUOTED.sub("“”", body)
+    if REPORTS.search(ONCE.sub("", plain) if marked else plain):
         return False
     return marked or not (SUBJECT.match(body) or ARGUES.search(body))
 

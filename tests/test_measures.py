@@ -204,6 +204,14 @@ def test_a_lead_gives_none():
         ("市直机关工委举办培训班3期。", Setting(region_code="430200"), ("株洲市直机关工委", "clause")),
         ("工委举办培训班3期。", Setting(organ="株洲市直机关工委"), ("株洲市直机关工委", "clause")),
         ("● 市总工会举办培训班3期。", Setting(), ("市总工会", "clause")),
+        ("财政部4月2日举办培训班3期。", Setting(), ("财政部", "clause")),
+        ("市妇联组织巾帼志愿者深入社区,举办讲座3期。", Setting(), ("巾帼志愿者", "sentence")),
+        ("住房和城乡建设部举办培训班3期。", Setting(), ("住房和城乡建设部", "clause")),
+        ("在河东县,举办培训班3期。", Setting(), (None, None)),
+        ("扩大企业自主权,举办培训班3期。", Setting(), (None, None)),
+        ("技术水平有所提高,举办培训班3期。", Setting(), (None, None)),
+        ("驻村期间,举办培训班3期。", Setting(organ="河东县委"), ("河东县委", "document")),
+        ("举办培训班3期。", Setting(headings=("各位代表:",)), (None, None)),
     ],
 )
 def test_the_actor_is_inherited_from_the_nearest_place(text, setting, expected):

@@ -7,7 +7,7 @@ heading, at last the document's own organ.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from etl.extract.clauses import Clause
 from etl.extract.findings import Setting
@@ -16,14 +16,23 @@ from etl.extract.organs import organs
 from etl.extract.predicates import Predicate
 from etl.extract.reading import Reading
 from etl.extract.regions import regions
+from etl.lexicon.tables import table
 
 _CUT = re.compile(
-    r"(?<=.)(?:在(?!职)|[对以把将为向与到赴从于]|围绕|聚焦|按照|依托|通过|采取|立足|紧扣|坚持|结合|针对|利用|根据|面向)"
+    r"(?<=.)(?:高度重视|在(?!职)|[对以把将为向与到赴从于]|围绕|聚焦|按照|依托|通过|采取|立足|紧扣|坚持|结合|针对|利用|根据|面向)"
 )
 _EAGER = ("积极", "主动", "带头", "自觉", "踊跃", "纷纷")
 _TAKEN = ("给", "向", "为", "对", "与", "同", "替", "帮")  # 给87名党员|发放…: they do not act
+# 发展有|所, 我国仍|处, 改革之|所: no office though it ends like one
+_NO_OFFICE = re.compile(
+    r"(?:(?<![院究出务场政法管育诊生守毒术商理电易待检测计验站支分税林水车察])所"
+    r"|[仍正所随到好用益妙身相]处|有队)$"
+)
+# 妇联组织|巾帼志愿者深入社区: those who were sent act, and they stand last
+_SENT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![党团工群会])组织(?=[\u4e00-\u9fff]{3,}$)")
+_DAY = re.compile(r"(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日|今[天日年]|昨[天日]|近日|日前|近年来)+(?:[上下]午|晚上?)?$")
 _RANKS = frozenset("省市县区州旗盟")
-_HEADED = re.compile(r"^([^:：]{2,20})[:：]")
+_HEADED = re.compile(r"^(?!各位|尊敬|同志)([^:：]{2,20})[:：]")
 _BARE = frozenset(
     {"党员", "干部", "书记", "村", "院", "所", "部", "处", "科", "办", "站", "队", "馆", "州", "旗", "我们", "全体"}
 )
@@ -132,11 +141,17 @@ def _subject(reading: Reading, clause: Clause, times: Times) -> tuple[int, int] 
     stop = cut.start() if cut else stop
     if text.startswith("由", start):
         start += 1
-    if text.endswith("总书记", start, stop) or text.startswith(_TAKEN, start):
+    day = _DAY.search(text, start + 2, stop)
+    stop = day.start() if day else stop
+    sent = _SENT.search(text, start, stop)
+    start = sent.end() if sent and text.endswith(bodies(), start, stop) else start
+    if text.endswith("总书记", start, stop) or text.startswith(_TAKEN, start) or _openers().match(text, start):
         return None
-    if stop - start < 2 or stop - start > 40 or stop == clause.stop:
+    if stop - start < 2 or stop - start > 40 or stop == clause.stop or text.startswith("期间", stop):
         return None
     if not (text.endswith(bodies(), start, stop) or stop in reading.organs) or text[start:stop] in _BARE:
+        return None
+    if _NO_OFFICE.search(text, start, stop):
         return None
     return start, stop
 
@@ -152,3 +167,11 @@ def _first_word(reading: Reading, start: int, stop: int) -> int:
         ):
             return token.start
     return stop
+
+
+@cache
+def _openers() -> re.Pattern[str]:
+    """What no name of a body opens with, though it may end like one: 在湖北大悟县, 扩大企业, 这决定我们."""
+    rows = table("no_subject_openers")
+    unless = [f"(?![{row['unless_next']}])" if row["unless_next"] else "" for row in rows]
+    return re.compile("|".join(row["word"] + guard for row, guard in zip(rows, unless, strict=True)))

@@ -21,6 +21,9 @@ from etl.extract.vocabulary import Token
 _EMPTY = re.compile(
     r"(?:[、等此得，,是称于和及很]|与(?![^，,、]{2,12}(?:共建|联建|结对|共学|合作|交流|对接|座谈))|我[办局委院校厅](?!工作)|[^，,、]{0,8}(?:报告|消息|公报|数据|声明)称|本(?:办法|规定|条例|解释|细则|法|规则|意见|方案)|不(?!适宜|合适|在岗|少于|低于|超过|合格|称职|胜任|规范|当|符|良|实)|累计|合计|其中|金额|总额|发现|显示|表明|日期|时间|有声有色|如火如荼|丰富多彩|顺利|到位|情况|工作$|斗争$|批评(?:和|与)自我批评|完成|过程)"
 )
+_BY_NOUN = ("于", "自", "从", "至", "在", "由")
+# 文书|制作不规范: how it was done is told, not what
+_POORLY = re.compile(r"不(?:规范|到位|力|合理|完善|健全|及时|严格|齐全|准确|够|彻底)(?![的之])")
 _FRONTED = ("launch", "establish", "hold", "motion")
 # A座谈会|19日在京|召开: when and where stand between a fronted object and its verb.
 _WHEN = (
@@ -184,7 +187,7 @@ def _is_told(reading: Reading, found: Predicate) -> bool:
         return True  # 被…命名|为…: an honour received
     if _AWARDED.search(reading.text, start, stop) or _HONOURED.search(reading.text, start, stop):
         return True  # 擦亮“知行”品牌做法|获评典型事例
-    if _is_topic(reading, found):
+    if _is_topic(reading, found) or (need != "problem" and _POORLY.match(reading.text, start, stop)):
         return True
     if _NOUN.search(reading.text, start, stop):
         return True  # 派出|指导组的政治考量
@@ -324,6 +327,8 @@ def _fronted(reading: Reading, clause: Clause, found: Predicate, times: Times) -
     if found.verb.place != "any" or found.rule not in ("subject", "frame") or found.verb.kind not in _FRONTED:
         return None
     start = lead_stop(reading.text, found.segment, found.prefix, times)
+    if reading.text.startswith(_BY_NOUN, start):
+        return None  # 全体会议,|于2月26日至28日在北京举行
     tail = _WHEN_AND_WHERE.search(reading.text, start + 1, found.prefix)
     stop = tail.start() if tail else found.prefix
     whole = reading.counts(start, stop)

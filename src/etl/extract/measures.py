@@ -57,6 +57,8 @@ _SCENES = ("一批批", "一群", "一位", "一名", "一个个", "一拨拨", 
 _GUESTS = ("与会", "参会", "参训学员", "学员们", "观众", "大家", "代表们", "同学们", "参观者", "参加活动的")
 _LEADER = re.compile(r"总书记[^，。,]{0,16}(?:强调|指出(?!的)|主持召开|出席)|总书记在[^，。,]{0,16}考察时")
 _SELF = re.compile(r"[我咱俺](?![们市省县区局校院委厅部州国镇乡村社])")
+# 给予|学院党委书记孙卫、…警告处分: who stands behind such a verb does not act.
+_TAKES = ("sure", "counted", "numbered", "problem")
 _YEAR = re.compile(r"年|\d{4}")
 _SENTENCE = re.compile(r"[。！？!?]")
 _START = attrgetter("start")
@@ -197,7 +199,12 @@ class _Reports:
         )
 
     def _of_person(self, index: int, stop: int) -> bool:
-        return _persons().search(self._reading.text, self._subjects.last(index), stop) is not None
+        text, first = self._reading.text, self._reading.plan.clauses[index].start
+        met = _persons().search(text, self._subjects.last(index), stop)
+        if met is None:
+            return False
+        acted = [token for token in self._reading.among(first, met.start()) if token.word.verb and not token.word.guard]
+        return not any(token.word.verb and token.word.verb.strength in _TAKES for token in acted)
 
 
 def _days(when: Sequence[Period], running: Sequence[Period], first: int, found: Predicate) -> Days:

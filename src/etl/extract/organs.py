@@ -16,7 +16,13 @@ LEVELS = {"省": "province", "市": "city", "州": "city", "盟": "city", "区":
 # 社区, 校区, 园区, 小区, 开发区 and 地区 end with 区 but are no division; 城市 and 各省 are all of them. 唐山市 is one.
 NO_LEVEL = frozenset("社校园景灾山小片新发辖牧林矿城各全两二某外")
 RANKS = "省市州盟区县旗"
-FULL = {"最高检": "最高人民检察院", "最高法": "最高人民法院", "团中央": "共青团中央"}
+FULL = {
+    "中国共产党中央委员会": "中共中央",
+    "中央政治局": "中共中央政治局",
+    "最高检": "最高人民检察院",
+    "最高法": "最高人民法院",
+    "团中央": "共青团中央",
+}
 KEPT = 256  # paragraphs: origin and names read the same ones
 
 

@@ -98,7 +98,7 @@ class Course:
         return bool(_TO_DO.match(text, start)) or (self._item and not _ITEM.match(text, start))
 
     def _urges_on(self, index: int) -> bool:
-        """Whether a sentence of bare verbs goes on with what the one before it says is to be done: 要…。完善…。"""
+        """Whether a sentence of bare verbs goes on with what the one before it says should be (要…。完善…)."""
         if not self._planned:
             return False
         text, clause = self._reading.text, self._reading.plan.clauses[index]

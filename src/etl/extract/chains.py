@@ -21,6 +21,7 @@ _KIND = re.compile(
 _FOUNDING = ("建立", "健全", "完善", "构建", "形成")
 _DONE = ("cause", "commend", "dispatch", "inspect", "produce", "support", "train")
 _MECHANISM = re.compile(r"[^，,。;；、]{2,40}(?:机制|制度|体系)(?=[，,。;；、]|$)")
+_LISTING = re.compile(r"[^，,。;；、的]{2,8}、[^，,。;；]{2,40}等[^，,、]{0,4}(?:机制|制度|体系)")
 _AND = ("并", "和", "、", "及", "与", "或")
 
 
@@ -41,8 +42,8 @@ def chain(text: str, words: Sequence[Token], index: int) -> tuple[Token, int]:
         anchor, index = links[-1]
     while len(links) > 1 and _only_describes(links[-1][0]) and _KIND.match(text, links[-1][0].stop):
         links.pop()
-    if _MECHANISM.match(text, links[-1][0].stop):
-        links = _founded(links)
+    if _MECHANISM.match(text, links[-1][0].stop) or _LISTING.match(text, links[-1][0].stop):
+        links = _founded(text, links)
     if len(links) > 1 and text.startswith("、", links[-1][0].stop) and not _verb_at(words, links[-1]):
         links = links[:1]  # 设置|推荐申报、事例初评等环节
     if len(links) > 1 and _ATTRIBUTE.match(text, links[-1][0].stop):
@@ -55,9 +56,12 @@ def _only_describes(token: Token) -> bool:
     return token.word.verb is not None and token.word.verb.strength == "nonmeasure"
 
 
-def _founded(links: list[tuple[Token, int]]) -> list[tuple[Token, int]]:
+def _founded(text: str, links: list[tuple[Token, int]]) -> list[tuple[Token, int]]:
     """The links without those side by side behind a founding verb that only say what the mechanism does."""
     kept = links
+    last, side = links[-1][0], len(links) > 1 and links[-2][0].stop == links[-1][0].start
+    if side and last.word.text not in _FOUNDING and _LISTING.match(text, last.stop):
+        kept = links[:-1]  # 健全|统筹协调联络、政治生态研判等六项机制
     while len(kept) > 1 and kept[-1][0].start == kept[-2][0].stop and _done(kept[-1][0]):
         kept = kept[:-1]
     return kept if kept[-1][0].word.text in _FOUNDING else links

@@ -65,12 +65,23 @@ _ABOUT = re.compile(r"[对就](?![业是])[^。！？；;]*$")
 _ARGUED = re.compile(
     r"(?<=[\u4e00-\u9fff”》]{4})(?:始终(?=[围坚紧聚以把突贯])|必须(?=[\u4e00-\u9fff])|要(?=[把以坚做着注突抓在从对紧])|离不开)"
 )
+# 提供更加精准的服务, 提供根本遵循: praise of what is offered, or what it is good for; 助餐、助洁等服务 can be seen.
+_PRAISED = re.compile(
+    r"(?:[更最]|优质|优良|高质量|贴心|便[捷利]|高效|精[准细]|周到|暖心|规范|相应|大量)[^、]*$|(?:遵循|指南|指引|样[本板]|范[本例]|方案|保障|条件)$"
+)
 _NOUN = re.compile(r"的[^的，,“”《》]{0,4}(?:考量|意义|目的|初衷|背景|必要性|重要性|紧迫性|决定|原因|理由|价值|历程)$")
 _OUTCOME = re.compile(r"(?:所?取得|形成|带来)的")
 _INVITING = ("邀请", "特邀", "聘请")
 _INVITED_TO = re.compile(
     r"共同|一同|一起|讲(?!师|解员|席)|授课|座谈|点评|指导|分享|[作做](?!家|为|风|者|用)|参[与加]|观摩|走进|进校|到校|担任"
 )
+_VISITS = re.compile(
+    r"(?:到|赴|前往|走进|深入)[^，,、]{2,20}(?:考察|参观|观摩|调研|研学|祭扫|瞻仰|走访|慰问)(?![团组])"
+)  # 组织干部到…考察廉政文化
+_LIGHT = ("进行", "开展")  # 进行|督导督办, 进行全面梳理: the act is told by the verb behind
+_TALKED = ("研究", "总结", "分析", "宣传")  # 进行研究: nothing that can be seen
+_SHORT = 10  # characters of what is carried out
+_CARRIED_OUT = frozenset({"inspect", "rectify", "train", "support", "commend"})
 _SET_UP = ("hold", "launch", "establish", "issue")
 _BARE = ("工作举措", "工作措施", "工作作风", "相关制度", "各项制度", "各项措施", "具体措施", "有效措施")
 _WHERE = ("中", "上", "一线", "前沿", "岗位")
@@ -132,7 +143,7 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
         return False
     if found.verb.place == "start" and _STATES.match(reading.text, start, stop):
         return False
-    if need == "sure" or (named and need != "standing") or _sets_to_work(reading, found) or _invites(reading, found):
+    if need == "sure" or (named and need != "standing") or _does_more(reading, found):
         return True
     if need in ("soft", "standing") and (stop - start < 4 or reading.text[start:stop] in _BARE):
         return False
@@ -159,6 +170,19 @@ def _is_effect(reading: Reading, found: Predicate) -> bool:
     return bool(whither or _DEEPER.search(reading.text, start, stop))
 
 
+def _does_more(reading: Reading, found: Predicate) -> bool:
+    """Whether a verb in the object tells an act that can be seen: of those who are sent, or of the office itself."""
+    return (
+        _sets_to_work(reading, found)
+        or _invites(reading, found)
+        or _carries_out(reading, found)
+        or (
+            found.verb.word == "组织"
+            and _VISITS.search(reading.text, found.object_start + 2, found.object_stop) is not None
+        )
+    )
+
+
 def _sets_to_work(reading: Reading, found: Predicate) -> bool:
     """Whether a body is moved to an act that can be seen: 推动|各支部组建党员突击队."""
     if found.verb.word not in ("推动", "要求", "督促"):
@@ -171,6 +195,22 @@ def _sets_to_work(reading: Reading, found: Predicate) -> bool:
         if any(name in before for name in bodies()):
             return bool(reading.heads(token.stop, found.object_stop) & _SEEN)
     return False
+
+
+def _carries_out(reading: Reading, found: Predicate) -> bool:
+    """Whether a light verb has another as its object: 进行|督导督办, 进行全面梳理; 进行|学习 can mean anything."""
+    words = reading.among(found.object_start, found.object_stop)
+    if found.verb.word not in _LIGHT or not words or words[-1].stop != found.object_stop:
+        return False
+    if words[-1].word.text in _TALKED or found.object_stop - found.object_start > _SHORT:
+        return False
+    acts = [word.word for word in words if word.word.verb is not None]
+    return words[-1].word.verb is not None and any(
+        act.head == "inspection"
+        or (act.verb.kind in _CARRIED_OUT and act.verb.strength not in ("numbered", "nonmeasure"))
+        for act in acts
+        if act.verb is not None
+    )
 
 
 def _invites(reading: Reading, found: Predicate) -> bool:
@@ -187,6 +227,8 @@ def _is_told(reading: Reading, found: Predicate) -> bool:
         return True  # 被…命名|为…: an honour received
     if _AWARDED.search(reading.text, start, stop) or _HONOURED.search(reading.text, start, stop):
         return True  # 擦亮“知行”品牌做法|获评典型事例
+    if found.verb.word == "提供" and not reading.counts(start, stop) and _PRAISED.search(reading.text, start, stop):
+        return True
     if _is_topic(reading, found) or (need != "problem" and _POORLY.match(reading.text, start, stop)):
         return True
     if _NOUN.search(reading.text, start, stop):
@@ -195,6 +237,8 @@ def _is_told(reading: Reading, found: Predicate) -> bool:
         return True
     if found.verb.word in _MOVING and _MOVED.search(reading.text, start, stop) and reading.names(start, stop):
         return False
+    if found.rule == "ba" and reading.names(start, stop):
+        return False  # 将“三项办法”作为|“学思”学习教育的重要内容
     return need != "sure" and is_hollow(reading, start, stop, need)
 
 

@@ -22,7 +22,12 @@ _PHRASE = re.compile(r"\s?的?((?:[“《][^”》]{1,30}[”》]|[^\W\d_]){1,24
 _QUOTED = re.compile(r"[“《][^”》]{1,30}[”》]")
 _APPOSED = re.compile(r"[(（][^()（）]{1,8}[)）]")  # 14个县(市、区)
 _CLAUSE_START = re.compile(r"[，,。;；:：!！?？﹔…\n]")
-_CUTS = re.compile(r"[的等了]")
+_CUTS = re.compile(r"[的等了]|[）)]、?(?=.)")
+# 满意度|将, 开支|就; but 节约, 人才, 成就 are whole
+_TRAILING = (
+    "(?<![节公合预条签违特大])约|(?<![干悍部])将|(?<![许认])可|(?<![公中])共|(?<![归偿返])还"
+    "|(?<!人)才|(?<!成)就|(?<!自)已|(?<![主需重必])要"
+)
 _LEADS = "了着过的把将为向给被由使年月日"
 _LONGEST, _WINDOW = 16, 40
 _TWICE = 4  # 通报曝光|典型案例, but 节约|采购成本: characters that must be left behind a second verb
@@ -52,6 +57,7 @@ class _Patterns(NamedTuple):
     lead: re.Pattern[str]
     verb: re.Pattern[str]
     change: re.Pattern[str]
+    trailing: re.Pattern[str]
 
 
 @cache
@@ -65,6 +71,7 @@ def _patterns() -> _Patterns:
         lead=re.compile(rf"(?:[一二三四五六七八九十]+是|每[年季月周]度?|{any_of('lead')})*"),
         verb=re.compile(any_of("verb")),
         change=re.compile(rf"(?:{any_of('compared')})*(?:{any_of('changed')})*\Z"),
+        trailing=re.compile(rf"(?:{any_of('trailing')}|{_TRAILING})+\Z"),
     )
 
 
@@ -181,8 +188,8 @@ def _trimmed(phrase: str) -> str:
     opened, closed = phrase.rfind("“"), phrase.rfind("”")
     if 0 <= opened < closed:
         return "问题" if phrase[closed + 1 :] == "问题" else phrase[opened:]
-    last = _CUTS.split(phrase)[-1].lstrip(_LEADS)
-    return "" if last in all_of("empty") else last[-_LONGEST:].strip("“”《》、 ")
+    last = _patterns().trailing.sub("", _CUTS.split(phrase)[-1].lstrip(_LEADS))
+    return "" if last in all_of("empty") else last[-_LONGEST:].lstrip("“”《》）)、 ").rstrip("“”《》（(、 ")
 
 
 def _bare(clause: str) -> str:

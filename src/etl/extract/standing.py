@@ -15,7 +15,7 @@ from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token, Verb
 
 _ADJOINING = frozenset("以为在对从于被受把由与和及的是有至自到得所")
-_OFFICE = re.compile(r"[院究出务场政法管育诊]所$")  # 科研院所建立…, not 所建立的
+_WHOLE = re.compile(r"[院究出务场政法管育诊]所$|行为$")  # 科研院所建立…, 对…行为进行…, not 所建立的
 _PREPOSITIONS = (
     "为",
     "向",
@@ -110,7 +110,7 @@ class Spot(NamedTuple):
             return "initial"
         if front.endswith("以") and verb.place == "any" and not front.endswith(_SO):
             return "means"  # 党支部以|开展“岗位练兵”…带动
-        if (front[-1] in _ADJOINING and not _OFFICE.search(front)) or front.startswith(("自", "至")):
+        if (front[-1] in _ADJOINING and not _WHOLE.search(front)) or front.startswith(("自", "至")):
             return None
         return self._ba(front, verb) if _BA.search(front, 0, len(front)) else self._after(front, verb)
 

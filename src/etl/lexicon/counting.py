@@ -19,6 +19,7 @@ KINDS = {
     "lead": "opens a clause before its verb: 累计查找|问题40个",
     "compared": "leads from a noun to how it changed: 党员活跃度|较去年同期下降3个百分点",
     "changed": "says how a noun changed: 办结率|提高到95%",
+    "trailing": "stands between a noun and its amount: 满意度|将达95%",
     "empty": "is no noun that could be counted: 其中10个",
 }
 

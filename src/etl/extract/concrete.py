@@ -23,7 +23,9 @@ _EMPTY = re.compile(
 )
 _BY_NOUN = ("于", "自", "从", "至", "在", "由")
 # 文书|制作不规范: how it was done is told, not what
-_POORLY = re.compile(r"不(?:规范|到位|力|合理|完善|健全|及时|严格|齐全|准确|够|彻底)(?![的之])")
+_POORLY = re.compile(
+    r"(?:不(?:规范|到位|力|合理|完善|健全|及时|严格|齐全|准确|够|彻底)|存在(?!问题|差距)|缺乏|滞后|薄弱|欠缺|有待)(?![的之])"
+)
 _FRONTED = ("launch", "establish", "hold", "motion")
 # A座谈会|19日在京|召开: when and where stand between a fronted object and its verb.
 _WHEN = (

@@ -43,12 +43,17 @@ _TO = Sought(
     r"(?<![应面针核反相绝比校])对(?![照标接口外内象等])[^，,。;；]{4,60}?"
     r"(?=(?:集中|分别|严格|全面|统一|认真|逐一|逐个|及时|专题){0,2}(?:进行|开展|实施|予以|给予|[做作]了|[做作]出))"
 )
+# 就深化改革、制定“十一五”规划等重大问题|作出决定: what is decided about.
+_DECIDED = Sought(
+    r"(?<![成迁造高])就(?![业是近地医读餐诊任能要会有此在])[^，,。;；]{4,160}?(?:问题|事项|工作|方面|议题)"
+    r"(?=(?:[\u4e00-\u9fff]{0,6}?)(?:[作做]出|提出|交换|发表|达成|听取))"
+)
 _LINKED = Sought(r"[把将][^，,。;；]{2,40}挂钩")  # 将考核结果与评先评优、干部任用挂钩
 # 在全党开展学习教育中对此只字未提: in the midst of what.
 _AMID = Sought(
     r"在[^，,。;；]{3,60}?(?:活动|教育|工作|过程|会议|行动|培训|检查|督查|调研|评选|考核)中(?![心国共央学小层青])"
 )
-_SAID = (_STANDARD, _ENUMERATED, _LINKED, _AMID, _AIMED, _ABOUT, _TO)
+_SAID = (_STANDARD, _ENUMERATED, _LINKED, _AMID, _AIMED, _ABOUT, _DECIDED, _TO)
 
 
 def passages(text: str, start: int, stop: int) -> list[Span]:

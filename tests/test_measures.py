@@ -183,6 +183,12 @@ def test_headings_and_captions_give_none(kind):
     assert measures("举办培训班3期", Setting(kind=kind), [], [], []) == []
 
 
+def test_who_was_introduced_with_an_office_acts_as_a_person():
+    text = "李明海召开座谈会,听取意见。区委召开座谈会。"
+    verbs = [act.verb_start for act in measures(text, Setting(people=("李明海",)), [], [], [])]
+    assert verbs == [text.rindex("召开")]
+
+
 def test_a_lead_gives_none():
     text = "实施“强基”工程。举办培训班3期。"
     verbs = [

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from etl.extract.clauses import Clause
 from etl.extract.findings import Setting
-from etl.extract.leads import Times, bodies, lead_stop
+from etl.extract.leads import Times, bodies, lead_stop, match_stop
 from etl.extract.organs import organs
 from etl.extract.predicates import Predicate
 from etl.extract.reading import Reading
@@ -30,6 +30,7 @@ _NO_OFFICE = re.compile(
 )
 # 妇联组织|巾帼志愿者深入社区: those who were sent act, and they stand last
 _SENT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![党团工群会])组织(?=[\u4e00-\u9fff]{3,}$)")
+_FOR = re.compile(r"我?代表(?=[\u4e00-\u9fff]{2,}[委央组府会局])")  # 我代表|党中央提出…
 _DAY = re.compile(r"(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日|今[天日年]|昨[天日]|近日|日前|近年来)+(?:[上下]午|晚上?)?$")
 _RANKS = frozenset("省市县区州旗盟")
 _HEADED = re.compile(r"^(?!各位|尊敬|同志)([^:：]{2,20})[:：]")
@@ -141,6 +142,7 @@ def _subject(reading: Reading, clause: Clause, times: Times) -> tuple[int, int] 
     stop = cut.start() if cut else stop
     if text.startswith("由", start):
         start += 1
+    start = match_stop(_FOR, text, start)
     day = _DAY.search(text, start + 2, stop)
     stop = day.start() if day else stop
     sent = _SENT.search(text, start, stop)

@@ -65,7 +65,7 @@ _SPOKEN_OF = re.compile(
 _ABOUT = re.compile(r"[对就](?![业是])[^。！？；;]*$")
 # 落实改革任务|要把…统一起来: the act is what something is said of.
 _ARGUED = re.compile(
-    r"(?<=[\u4e00-\u9fff”》]{4})(?:始终(?=[围坚紧聚以把突贯])|必须(?=[\u4e00-\u9fff])|要(?=[把以坚做着注突抓在从对紧])|离不开)"
+    r"(?<=[\u4e00-\u9fff”》]{4})(?:始终(?=[围坚紧聚以把突贯])|必须(?=[\u4e00-\u9fff])|要(?=[把以坚做着注突抓在从对紧])|离不开|的[^，,的“”]{1,6}(?<!就)是(?=[\u4e00-\u9fff]))"
 )
 # 提供更加精准的服务, 提供根本遵循: praise of what is offered, or what it is good for; 助餐、助洁等服务 can be seen.
 _PRAISED = re.compile(

@@ -158,11 +158,12 @@ def _before(text: str, start: int, floor: int) -> str | None:
     piece = _CLAUSE_START.split(text[max(floor, start - _WINDOW) : start])[-1]
     if len(piece) == _WINDOW and "、" in piece:  # a long list of which only its last is sure to be whole
         piece = piece[piece.rindex("、") + 1 :]
-    clause = _patterns().change.sub("", _bare(piece))
+    clause = _patterns().trailing.sub("", _patterns().change.sub("", _bare(piece)))
     hidden = _hidden(clause)
     head = _patterns().final_head.search(hidden)
     cut = _object_start(hidden, head.start() if head else len(clause))
-    return _trimmed(clause[cut:]) or (_trimmed(clause[-2:]) if cut else None) or None
+    named = cut and _patterns().final_head.search(clause)  # 捐款约8万元, but not 划拨8万元
+    return _trimmed(clause[cut:]) or (_trimmed(clause[-2:]) if named else None) or None
 
 
 def _object_start(hidden: str, stop: int) -> int:

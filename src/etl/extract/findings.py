@@ -14,7 +14,8 @@ class Setting:
     """Where a paragraph stands: what an extractor may know beside its text.
 
     `headings` are those above it, outermost first. `organ`, `region` and `region_code` are the
-    document's own (None where unknown); `published_on` is the date of the original.
+    document's own (None where unknown); `published_on` is the date of the original; `people` are the persons that the
+    document introduces with an office, by their names.
     """
 
     kind: str = "body"
@@ -24,6 +25,7 @@ class Setting:
     region: str | None = None
     region_code: str | None = None
     published_on: date | None = None
+    people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

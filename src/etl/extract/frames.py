@@ -13,6 +13,7 @@ from etl.extract.findings import Setting
 from etl.extract.inventory import inventory
 from etl.extract.names import names
 from etl.extract.origin import origin
+from etl.extract.people import people
 from etl.extract.programmes import programmes
 from etl.extract.quantities import furniture_numerals
 from etl.extract.rows import Rows, mended_away, of_paragraph, of_removed
@@ -81,7 +82,8 @@ def _with_origin(article: Article, paragraphs: list[Paragraph], removed: list[Re
 def _facts(article: Article, paragraphs: list[Paragraph], removed: list[Removed]) -> Rows:
     """The rows of all paragraphs and of all removed stretches of an article."""
     rows = Rows()
-    settings = [_setting(article, paragraph) for paragraph in paragraphs]
+    known_people = people(paragraph.text for paragraph in paragraphs)
+    settings = [_setting(article, paragraph, known_people) for paragraph in paragraphs]
     known = frozenset(
         name.normal for paragraph in paragraphs for name in programmes(paragraph.text) if name.type == "programme"
     )
@@ -93,7 +95,7 @@ def _facts(article: Article, paragraphs: list[Paragraph], removed: list[Removed]
     return rows
 
 
-def _setting(article: Article, paragraph: Paragraph) -> Setting:
+def _setting(article: Article, paragraph: Paragraph, known_people: tuple[str, ...]) -> Setting:
     return Setting(
         kind=paragraph.kind,
         headings=paragraph.headings,
@@ -102,4 +104,5 @@ def _setting(article: Article, paragraph: Paragraph) -> Setting:
         region=article.region,
         region_code=article.region_code,
         published_on=article.published_on,
+        people=known_people,
     )

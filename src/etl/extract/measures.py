@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from itertools import accumulate
 from operator import attrgetter
 
@@ -20,12 +19,11 @@ from etl.extract.concrete import acts_in
 from etl.extract.doubts import doubts
 from etl.extract.findings import Act, Amount, Name, Setting
 from etl.extract.leads import lead_stop
+from etl.extract.people import acting, titled
 from etl.extract.periods import Period, periods
 from etl.extract.predicates import Predicate
 from etl.extract.reading import Reading, read
 from etl.extract.status import Course, heading_status, plans_ahead
-from etl.lexicon.initials import Sought
-from etl.lexicon.tables import column
 from etl.records import Section
 
 Actor = tuple[str | None, str | None]
@@ -88,7 +86,7 @@ def measures(
     running = [period for period in when if period.open_ended]
     subjects = Subjects(reading, times)
     course = Course(reading, times, ahead=under == "planned" or plans_ahead(text, setting.title))
-    reports = _Reports(reading, subjects, sections)
+    reports = _Reports(reading, subjects, sections, setting.people)
     acts: list[Act] = []
     for index, clause in enumerate(reading.plan.clauses):
         course.enter(index)
@@ -173,14 +171,17 @@ def _is_law(text: str, setting: Setting) -> bool:
 class _Reports:
     """Which clauses of a paragraph can report a measure; what the whole paragraph lacks, no clause is asked for."""
 
-    def __init__(self, reading: Reading, subjects: Subjects, sections: Sequence[Section]) -> None:
+    def __init__(
+        self, reading: Reading, subjects: Subjects, sections: Sequence[Section], people: tuple[str, ...]
+    ) -> None:
         text = reading.text
         self._reading, self._subjects = reading, subjects
         self._leads = [section for section in sections if section.start < section.lead_stop]
         self._norm = _NORM.search(text) is not None
         self._led = "总书记" in text
         self._guests = any(guest in text for guest in _GUESTS)
-        self._titled = _titled().search(text) is not None
+        self._titled = titled().search(text) is not None
+        self._people = tuple(name for name in people if name in text)
 
     def of(self, index: int) -> bool:
         """Whether clause `index` can report one: no lead, norm, scene, leader's or named person's act."""
@@ -193,14 +194,15 @@ class _Reports:
         return not (
             (self._guests and text.startswith(_GUESTS, lead_stop(text, start, stop, {})))
             or (self._norm and _NORM.search(text, start, stop))
-            or (self._titled and _titled().search(text, start, stop) and self._of_person(index, stop))
+            or (self._people and text.startswith(self._people, lead_stop(text, self._subjects.last(index), stop, {})))
+            or (self._titled and titled().search(text, start, stop) and self._of_person(index, stop))
             or (self._led and _LEADER.search(text, start, stop))
             or (clause.speech and _SELF.search(text, start, stop))
         )
 
     def _of_person(self, index: int, stop: int) -> bool:
         text, first = self._reading.text, self._reading.plan.clauses[index].start
-        met = _persons().search(text, self._subjects.last(index), stop)
+        met = acting().search(text, self._subjects.last(index), stop)
         if met is None:
             return False
         acted = [token for token in self._reading.among(first, met.start()) if token.word.verb and not token.word.guard]
@@ -249,26 +251,3 @@ def _programmes(reading: Reading, names: Sequence[Name], since: int, found: Pred
     else:
         kept = [reading.text[low + 1 : high - 1] for low, high in reading.named if since <= low < stop]
     return tuple(dict.fromkeys(kept))
-
-
-@cache
-def _persons() -> re.Pattern[str]:
-    """A named person as the one who acts: 县委书记李明带队走访. A name and one of few words must follow the title."""
-    titles, surnames = (
-        "|".join(column("persons", "word", kind="title")),
-        "".join(column("persons", "word", kind="surname")),
-    )
-    deeds = "|".join(column("persons", "word", kind="deed"))
-    return re.compile(
-        rf"(?:{titles})(?!戴[党上着红口]|金融|石[油化]|田[间头]|高[质度频]|方[面式法])[{surnames}][\u4e00-\u9fff]{{1,2}}(?=[，,、。]|{deeds}|$)"
-    )
-
-
-@cache
-def _titled() -> Sought:
-    """What every named person has: a title and a surname behind it."""
-    titles, surnames = (
-        "|".join(column("persons", "word", kind="title")),
-        "".join(column("persons", "word", kind="surname")),
-    )
-    return Sought(rf"(?:{titles})[{surnames}]")

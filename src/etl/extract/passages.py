@@ -48,12 +48,13 @@ _DECIDED = Sought(
     r"(?<![成迁造高])就(?![业是近地医读餐诊任能要会有此在])[^，,。;；]{4,160}?(?:问题|事项|工作|方面|议题)"
     r"(?=(?:[\u4e00-\u9fff]{0,6}?)(?:[作做]出|提出|交换|发表|达成|听取))"
 )
+_MEANT = Sought(r"(?:用于|用以|便于|有利于|有助于)[^，,。;；]*")  # 划拨4亿元,用于春节期间开展慰问
 _LINKED = Sought(r"[把将][^，,。;；]{2,40}挂钩")  # 将考核结果与评先评优、干部任用挂钩
 # 在全党开展学习教育中对此只字未提: in the midst of what.
 _AMID = Sought(
     r"在[^，,。;；]{3,60}?(?:活动|教育|工作|过程|会议|行动|培训|检查|督查|调研|评选|考核)中(?![心国共央学小层青])"
 )
-_SAID = (_STANDARD, _ENUMERATED, _LINKED, _AMID, _AIMED, _ABOUT, _DECIDED, _TO)
+_SAID = (_STANDARD, _ENUMERATED, _LINKED, _AMID, _AIMED, _ABOUT, _DECIDED, _MEANT, _TO)
 
 
 def passages(text: str, start: int, stop: int) -> list[Span]:

@@ -27,6 +27,8 @@ _TO_DO = re.compile(
     r"\s*(?:[一二三四五六七八九十]+要|(?:[一二三四五六七八九十]+是|[(（]?(?:\d{1,2}|[一二三四五六七八九十]+)[)）.．、])\s*要)(?![求点素闻])"
 )
 _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]+[是、]|[(（](?:\d{1,2}|[一二三四五六七八九十]+)[)）]|\d{1,2}[.．、])")
+# 实施救援: carried out and over; 实施“头雁”工程 goes on
+_DONE_AT_ONCE = re.compile(r"(?:救援|救助|转移|抢险|抓捕|手术|处罚|检查|抢修|封控|搜救|爆破|拆除|搬迁)$")
 _STANDING = re.compile(r"创建(?:活动)?$")
 _AHEAD = re.compile(r"\s*(?:下一步|下步|下一阶段|今后|接下来|未来|明年)")
 _PLAN = re.compile(
@@ -155,6 +157,10 @@ class Course:
         standing = found.verb.kind == "hold" and _STANDING.search(
             self._reading.text, found.object_start, found.object_stop
         )
+        if found.verb.word == "实施" and _DONE_AT_ONCE.search(
+            self._reading.text, found.object_start, found.object_stop
+        ):
+            return "weak" in cues
         return "weak" in cues or bool(standing) or found.verb.status == "ongoing"
 
     def _means_ba(self, found: Predicate) -> bool:

@@ -38,7 +38,7 @@ from flows.alarm import alarm
 from flows.bench import Bench, hands, named, opened
 from flows.report import report
 
-BATCH_BYTES = 4_000_000  # a batch closes when it holds so many raw bytes: some 1,000 articles
+BATCH_BYTES = 2_000_000  # a batch closes when it holds so many raw bytes: some 500 articles
 
 LEAST = 8  # threads that wait for workers
 THREADS: Any = ThreadPoolTaskRunner(max_workers=LEAST)

@@ -9,7 +9,7 @@ import pytest
 
 from etl.frames import frame
 from etl.records import Measure, Programme, Reject
-from etl.warehouse import tables
+from etl.warehouse import duck, tables
 from etl.warehouse.duck import rows, writing
 from etl.warehouse.finish import finish
 from etl.warehouse.load import Known, forget, known, load, state
@@ -181,3 +181,44 @@ def test_a_run_says_what_it_left_in_every_table(tmp_path):
 def test_a_time_with_a_zone_is_refused():
     with pytest.raises(ValueError, match="UTC"):
         tables.Run("r", datetime.fromisoformat("2026-01-01T00:00:00+08:00"))
+
+
+def test_what_needs_more_memory_than_it_may_take_gets_more_and_is_done_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(duck, "FILLING", 8)
+    path = tmp_path / "w.duckdb"
+    duck.create(path)
+    duck.hold(path)
+    tries = []
+
+    @duck.insisting
+    def fill(path):
+        tries.append(path)
+        with duck.writing(path) as con:
+            con.execute("create table numbers as select range as n, md5(range::varchar) as text from range(200000)")
+            con.execute("select list(text) from numbers").fetchall()  # a list is held whole
+
+    try:
+        fill(path)
+        with duck.writing(path) as con:
+            assert duck.rows(con, "select count(*) from numbers") == [(200000,)]
+    finally:
+        duck.let_go(path)
+    assert len(tries) > 1
+
+
+def test_memory_that_no_machine_has_is_said(tmp_path, monkeypatch):
+    path = tmp_path / "w.duckdb"
+    duck.create(path)
+    monkeypatch.setattr(duck, "_memory", lambda: 8)
+    duck.hold(path)
+
+    @duck.insisting
+    def fill(path):
+        with duck.writing(path) as con:
+            con.execute("select list(md5(range::varchar)) from range(2000000)").fetchall()
+
+    try:
+        with pytest.raises(duckdb.OutOfMemoryException):
+            fill(path)
+    finally:
+        duck.let_go(path)

@@ -21,6 +21,7 @@ from etl.frames import frame, records
 from etl.records import Article, Edit, Measure, Mention, Numeral, Paragraph, Programme, Quantity, Removed, ThemeTag
 
 ORIGIN_KINDS = {"metadata", "credits"}
+AT_ONCE = 100  # articles whose rows are objects at the same time
 
 
 class Extracted(NamedTuple):
@@ -41,9 +42,23 @@ def extract(articles: pl.DataFrame, paragraphs: pl.DataFrame, removed: pl.DataFr
     `edits` are asked for numerals alone: one that stood in the raw text is counted though a repair took
     it out. `programmes` has a row for each programme of each article; the warehouse adds them up.
     """
+    changed = edits.filter(pl.col("before") != pl.col("after"))
+    slices = list(articles.iter_slices(AT_ONCE)) or [articles]
+    parts = [_extracted(some, *(_of(some, rows) for rows in (paragraphs, removed, changed))) for some in slices]
+    return Extracted(*(pl.concat(rows) for rows in zip(*parts, strict=True)))
+
+
+def _of(articles: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.filter(pl.col("article_id").is_in(articles["article_id"].implode()))
+
+
+def _extracted(
+    articles: pl.DataFrame, paragraphs: pl.DataFrame, removed: pl.DataFrame, edits: pl.DataFrame
+) -> Extracted:
+    """The facts of some articles, whose rows are objects at the same time."""
     parts = _by_article(records(Paragraph, paragraphs))
     cut = _by_article(records(Removed, removed))
-    changed = _by_article(records(Edit, edits.filter(pl.col("before") != pl.col("after"))))
+    changed = _by_article(records(Edit, edits))
     done: list[Article] = []
     rows = Rows()
     for article in records(Article, articles):

@@ -10,7 +10,7 @@ import polars as pl
 from etl.failpoints import passing
 from etl.identity import identify
 from etl.warehouse import corrections, tables
-from etl.warehouse.duck import Connection, frame, register, rows, writing
+from etl.warehouse.duck import FINISHING, Connection, bound, frame, insisting, register, rows, writing
 from etl.warehouse.families import families, likenesses, sketched
 from etl.warehouse.marks import Mark
 from etl.warehouse.postings import Inside, index
@@ -19,6 +19,7 @@ from etl.warehouse.tables import Run
 SKETCHED_AT_ONCE = 2000  # articles whose texts are held at a time
 
 
+@insisting
 def finish(  # noqa: PLR0917  (what only the whole needs, in the order in which it is used)
     working: Path,
     run: Run,
@@ -34,6 +35,7 @@ def finish(  # noqa: PLR0917  (what only the whole needs, in the order in which 
     on facts. All of it depends on the
     articles that are in the working copy and on nothing that was there before.
     """
+    bound(working, FINISHING)
     with writing(working) as con:
         _look_up(con, themes, regions)
         passing("finish.looked-up")

@@ -6,7 +6,7 @@ twice, by halves, or with rows of an older reading.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from etl.failpoints import passing
 from etl.frames import frame, schema
 from etl.warehouse import moves
 from etl.warehouse.corrections import stale
-from etl.warehouse.duck import Connection, reading, register, rows, writing
+from etl.warehouse.duck import Connection, insisting, reading, register, rows, writing
 from etl.warehouse.publish import current
 from etl.warehouse.tables import BROUGHT_AS, OF_ARTICLES, RECORDS, Run, count
 
@@ -65,6 +65,7 @@ def _known(con: Connection) -> dict[str, Known]:
     return {str(name): Known(str(sha), str(rules), bool(no)) for name, sha, rules, no in rows(con, _KNOWN)}
 
 
+@insisting
 def load(working: Path, batch: Mapping[str, pl.DataFrame], run: Run) -> dict[str, int]:
     """Put a batch in place of whatever was known of its raw files; rows per table that came in.
 
@@ -93,7 +94,8 @@ def load(working: Path, batch: Mapping[str, pl.DataFrame], run: Run) -> dict[str
     return {name: rows_in.height for name, rows_in in frames.items()}
 
 
-def forget(working: Path, raw_paths: Iterable[str]) -> int:
+@insisting
+def forget(working: Path, raw_paths: Collection[str]) -> int:
     """Remove what is known of raw files that are no longer under `raw/`; how many were known.
 
     Rows follow `raw/`: a warehouse made afresh from the same files must hold the same rows.

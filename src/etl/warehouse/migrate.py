@@ -13,7 +13,7 @@ from pathlib import Path
 
 from etl.failpoints import passing
 from etl.records import Complaint
-from etl.warehouse.duck import rows, writing
+from etl.warehouse.duck import insisting, rows, writing
 from etl.warehouse.tables import SCHEMA_VERSION, comments, sql
 
 ROOM = "migrations"  # below `sql/`: `0005_corrections.sql` leads from 4 to 5
@@ -34,13 +34,18 @@ def migrate(path: Path, older: int) -> None:
     """Bring a private file of an older schema to today's; a way must lead there."""
     _without_answers(path)
     for number, text in way(older):
-        with writing(path) as con:
-            con.execute(text)
-            con.execute("update schema_version set version = $1", [number])
-            passing("migrate.told")
+        _step(path, number, text)
         passing("migrate.stepped")
     with writing(path) as con:
         con.execute(comments())
+
+
+@insisting
+def _step(path: Path, number: int, text: str) -> None:
+    with writing(path) as con:
+        con.execute(text)
+        con.execute("update schema_version set version = $1", [number])
+        passing("migrate.told")
 
 
 def _without_answers(path: Path) -> None:

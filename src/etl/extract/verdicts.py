@@ -15,6 +15,7 @@ from etl.extract.name_kinds import ending_kind, head_nouns, head_of, small_endin
 from etl.lexicon.tables import column, table
 
 LONGEST = 40
+NUMERALS = "一二三四五六七八九十两双百千"
 NUMBERED = re.compile(r"[一二三四五六七八九十两双百千\d]+个[\u4e00-\u9fff、]*|\d{1,2}[·.]\d{1,2}")
 SENTENCE = re.compile(r"[！？!?]$")
 STOPPED = re.compile(r"[。…]$")
@@ -24,7 +25,7 @@ TIMED = re.compile(
     r"[\u4e00-\u9fff]{2,8}(?<![本上下每一二三四五六七八九十近当次昨今明节假生往之元头])[周日月年]"
 )  # 集中报到周
 SAME = re.compile(r"([一两三])[^\W]{1,3}\1[^\W]{1,3}")  # 一社区一品牌
-FRAME = re.compile(r"[\u4e00-\u9fff]{0,6}(?:思路|布局|格局|路径)")
+FRAME = re.compile(r"[\u4e00-\u9fff]{0,10}(?:思路|布局|格局|路径|网格(?!员))")
 DIGITS = re.compile(r"(?:[一二三四五六七八九十两双百千][\u4e00-\u9fff]{1,2}){2}|\w?(?:\w+\+){1,4}\w+")  # 一体三化
 OF = re.compile(r"的(?:[\u4e00-\u9fff]{0,10}?)(?:模式|机制|架构|体系|制度|工作法|链条|矩阵|流程|框架|闭环|网络)")
 ABSTRACT = re.compile(r"(?:建设|发展|创新|服务|改革|管理|工作|质量|问题|需求|精神|意识|能力|作风|关系|党建)$")
@@ -43,10 +44,18 @@ FOUND = re.compile(r"(?:建立|形成|探索|健全|完善|打造|搭建)[了出
 CONGRESS = re.compile(
     r"(?:党的)?(?:(?:十[一二三四五六七八九]|二十)大|十[一二三四五六七八九]届[一二三四五六七]中全会|二十届[一二三四五六七]中全会)"
 )
-SETTING = re.compile(r"(?:挂牌|设立|建成|建立|打造|成立|组建|开设|创建|创办|构建|确定)[^，,。;；]{1,14}$")
+SETTING = re.compile(r"(?:创设|挂牌|设立|建成|建立|打造|成立|组建|开设|创建|创办|构建|确定)[^，,。;；]{1,14}$")
 ARTICLES = re.compile(r"[一二三四五六七八九十百\d]{1,3}(?:条|不准|严禁|必须|不得)")
+# 一人一案一策: three times one says a way of working, whatever stands around it.
+EACH_ONE = re.compile(r"(?:一[\u4e00-\u9fff]{1,2}){3,}")
+# 实现“九零目标”, 提供“五红服务”: a numbered label of something that is run
+LABELLED = re.compile(rf"[{NUMERALS}][\u4e00-\u9fff](?:服务|目标|格局|工程|行动|计划|机制|管理|举措|模式)")
+LABELLING = re.compile(r"(?:提供|实现|构建|打造|推行|落实|实施|开展|推进|完成)[^，,。;；“”]{0,6}$")
+# 深化新时代“后陈经验”: a place's way of working, named after it
+EXPERIENCE = re.compile(r"(?!成功|先进|典型|宝贵|有益|实践|工作|改革|试点|中国|历史|基层)[\u4e00-\u9fff]{2,4}经验")
+CALLED_SHORT = re.compile(r"(?:简称|统称)为?[:：]?$")
+OFFICES = re.compile(r"(?:公司|集团|中心|[部局委组院厅处办]|学校|大学|法|条例|办法|规定|意见|方案|通知|本行|项目)$")
 DOUBLED = re.compile(r"([一二三四五六七八九十双两])[^个\W]\1[^个\W]")  # 四联四促
-NUMERALS = "一二三四五六七八九十两双百千"
 PARALLEL = re.compile(
     rf"(?:[{NUMERALS}][^\W个大]{{1,4}}){{2,}}"  # 一支部一品牌
     r"|\w{0,4}([\u4e00-\u9fff])[^\W]\1[^\W]"  # 三级联述联评
@@ -119,6 +128,10 @@ def _excluded(lead: str, tail: str) -> str:
 
 def _unheaded(inner: str, lead: str, tail: str, *, introduced: bool) -> Verdict:
     """A name with no head noun behind it: known from before, or named by its ending and the verb in front."""
+    if EACH_ONE.fullmatch(inner) and not tail.startswith("的"):
+        return Verdict("programme", "mechanism", "each one")
+    if CALLED_SHORT.search(lead) and len(inner) > 3 and not OFFICES.search(inner):
+        return Verdict("programme", "other", "called so")
     if inner in _metaphors() or _speech(lead) or SPOKEN.search(inner):
         return Verdict(None, None, "image-or-speech")
     if introduced:
@@ -144,6 +157,10 @@ def _by_place(inner: str, lead: str, tail: str, run: str | None) -> Verdict | No
         return Verdict("programme", "mechanism", "joined")
     if OF.match(tail) and (run or FOUND.search(lead)) and len(inner) > 4:
         return Verdict("programme", "mechanism", "of")  # 构建“平战结合、平急转换”的运转模式
+    if LABELLED.fullmatch(inner) and LABELLING.search(lead):
+        return Verdict("programme", "mechanism", "labelled")
+    if EXPERIENCE.fullmatch(inner) and not tail.startswith("的"):
+        return Verdict("programme", "mechanism", "experience")
     if TAKEN.match(tail) and lead.endswith("以") and len(inner) > 3 and not ABSTRACT.search(inner):
         return Verdict("programme", "other", "taken")  # 以“党心联建、法韵同彰”为抓手
     return None

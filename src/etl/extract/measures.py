@@ -14,8 +14,8 @@ from itertools import accumulate
 from operator import attrgetter
 
 from etl.extract.actors import Subjects, actor
+from etl.extract.acts import acts_in
 from etl.extract.clauses import Clause
-from etl.extract.concrete import acts_in
 from etl.extract.doubts import doubts
 from etl.extract.findings import Act, Amount, Name, Setting
 from etl.extract.leads import lead_stop

@@ -29,7 +29,10 @@ from etl.records import Section
 Actor = tuple[str | None, str | None]
 Days = tuple[date | None, date | None]
 
-_CODE = re.compile(r"(?:法|条例|规定|办法|细则|规则|章程)(?:[(（〔].*)?$")
+# What states law by its title: a code, an interpretation, a decision that amends them, a judgement.
+_CODE = re.compile(
+    r"(?:(?:法|条例|规定|办法|细则|规则|章程|的解释|修正案|纠纷一?案|判决书|裁定书)(?:[(（〔].*)?|关于(?:修改|废止)《.*的决定)$"
+)
 _ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零\d]+条(?!措施|意见)")
 _ITEM = re.compile(r"\s*[(（][一二三四五六七八九十]+[)）][^。！？]*[；;]\s*$")
 _NORM = re.compile(r"应当|不得|有下列(?:情形|行为)|处以|罚款|依照本|本[法条例办规]")

@@ -111,7 +111,7 @@ def _made(folder: Path) -> Path:
     """A warehouse of the first documents of the corpus."""
     sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
     from texts import of_corpus  # noqa: PLC0415  (needs what only developers have)
-    from warehouse_building import build  # noqa: PLC0415
+    from warehouse_building import build  # noqa: PLC0415  (the tests' folder is on the path only now)
 
     (folder / "raw" / "corpus").mkdir(parents=True)
     for number, text in enumerate(islice(of_corpus(), 0, DOCUMENTS * 4, 4)):

@@ -216,6 +216,7 @@ def test_a_lead_gives_none():
         ("在河东县,举办培训班3期。", Setting(), (None, None)),
         ("扩大企业自主权,举办培训班3期。", Setting(), (None, None)),
         ("技术水平有所提高,举办培训班3期。", Setting(), (None, None)),
+        ("农科所举办培训班3期。", Setting(), ("农科所", "clause")),
         ("驻村期间,举办培训班3期。", Setting(organ="河东县委"), ("河东县委", "document")),
         ("举办培训班3期。", Setting(headings=("各位代表:",)), (None, None)),
     ],

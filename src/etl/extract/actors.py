@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from etl.extract.clauses import Clause
 from etl.extract.findings import Setting
-from etl.extract.leads import Times, bodies, lead_stop, match_stop
+from etl.extract.leads import OFFICE_BEFORE, Times, bodies, lead_stop, match_stop
 from etl.extract.organs import organs
 from etl.extract.predicates import Predicate
 from etl.extract.reading import Reading
@@ -25,7 +25,7 @@ _EAGER = ("积极", "主动", "带头", "自觉", "踊跃", "纷纷")
 _TAKEN = ("给", "向", "为", "对", "与", "同", "替", "帮")  # 给87名党员|发放…: they do not act
 # 发展有|所, 我国仍|处, 改革之|所: no office though it ends like one
 _NO_OFFICE = re.compile(
-    r"(?:(?<![院究出务场政法管育诊生守毒术商理电易待检测计验站支分税林水车察])所"
+    rf"(?:(?<![{OFFICE_BEFORE}])所"
     r"|[仍正所随到好用益妙身相]处|有队)$"
 )
 # 妇联组织|巾帼志愿者深入社区: those who were sent act, and they stand last

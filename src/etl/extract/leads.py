@@ -16,6 +16,8 @@ LEAD = re.compile(
     )*""",
     re.VERBOSE,
 )
+# What 所 stands behind where it is an office (派出所, 农科所), not the particle of 有所, 所建立的.
+OFFICE_BEFORE = "院究出务场政法管育诊生守毒术商理电易待检测计验站支分税林水车察研科土源利保监安"
 Times = Mapping[int, int]  # where each period that the paragraph names starts and stops
 
 

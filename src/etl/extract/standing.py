@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from etl.extract.leads import Times, bodies, lead_stop
+from etl.extract.leads import OFFICE_BEFORE, Times, bodies, lead_stop
 from etl.extract.reading import Reading
 from etl.extract.vocabulary import Token, Verb
 
 _ADJOINING = frozenset("以为在对从于被受把由与和及的是有至自到得所")
-_WHOLE = re.compile(r"[院究出务场政法管育诊]所$|行为$")  # 科研院所建立…, 对…行为进行…, not 所建立的
+_WHOLE = re.compile(rf"[{OFFICE_BEFORE}]所$|行为$")  # 科研院所建立…, 对…行为进行…, not 所建立的
 _PREPOSITIONS = (
     "为",
     "向",

@@ -10,7 +10,7 @@ from etl.extract.reading import Reading
 
 # 文书|制作不规范: how it was done is told, not what
 _POORLY = re.compile(
-    r"(?:不(?:规范|到位|力|合理|完善|健全|及时|严格|齐全|准确|够|彻底)|存在(?!问题|差距)|缺乏|滞后|薄弱|欠缺|有待)(?![的之])"
+    r"(?:不(?:规范|到位|力|合理|完善|健全|及时|严格|齐全|准确|够|彻底)|存在(?!问题|差距)|缺乏|欠缺|有待)(?![的之])"
 )
 # 印发文件|同比下降6%, 开展“四强”创建|取得的实效: the act is only what something is said of.
 _COMPARED = re.compile(
@@ -67,7 +67,7 @@ def is_told(reading: Reading, found: Predicate) -> bool:
         return True  # 擦亮“知行”品牌做法|获评典型事例
     if found.verb.word == "提供" and not reading.counts(start, stop) and _PRAISED.search(reading.text, start, stop):
         return True
-    if _is_topic(reading, found) or (need != "problem" and _POORLY.match(reading.text, start, stop)):
+    if _is_topic(reading, found) or _is_poor(reading, found):
         return True
     if _NOUN.search(reading.text, start, stop):
         return True  # 派出|指导组的政治考量
@@ -78,6 +78,13 @@ def is_told(reading: Reading, found: Predicate) -> bool:
     if found.rule == "ba" and reading.names(start, stop):
         return False  # 将“三项办法”作为|“学思”学习教育的重要内容
     return need != "sure" and is_hollow(reading, start, stop, need)
+
+
+def _is_poor(reading: Reading, found: Predicate) -> bool:
+    """Whether the words tell how badly something was done, and no number of such things: 文书|制作不规范."""
+    start, stop = found.object_start, found.object_stop
+    poor = _POORLY.match(reading.text, start, stop) is not None
+    return poor and found.verb.strength != "problem" and not reading.counts(start, stop)
 
 
 def _is_topic(reading: Reading, found: Predicate) -> bool:

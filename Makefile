@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
+# Where this is set, every process compiles the flow engine anew: twelve seconds of each start.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: docs screenshots help setup run test lint check fuzz pinyin families bench clean server soak days readers audit hostile kills damage crawl ranking walk
 help: ## what there is to run

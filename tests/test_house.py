@@ -36,6 +36,7 @@ ABOVE = {
     "figures",
     "leave",
     "engine",
+    "embedded",
     "doctor",
 }
 # A foreign library lives in one room; a room is a module or package of etl, or the folder flows.

@@ -12,6 +12,7 @@ from etl.complaint import Complaint
 
 PARENT = "ETL_PARENT"  # whom the embedded server belongs to
 ADDRESS = "PREFECT_API_URL"
+APPLICATION = "prefect.server.api.server:create_app"  # the words by which a server is known among processes
 USUAL = "http://127.0.0.1:4200/api"
 PATIENCE = 30  # seconds that a server may take to say that it is well
 
@@ -53,7 +54,7 @@ def orphans() -> list[int]:
         try:
             known = dict(entry.split("=", 1) for entry in _strings(folder / "environ") if "=" in entry)
             parent = (folder / "stat").read_text(encoding="utf-8", errors="replace").rsplit(")", 1)[1].split()[1]
-            if "prefect.server.api.server:create_app" in _strings(folder / "cmdline") and PARENT in known:
+            if APPLICATION in _strings(folder / "cmdline") and PARENT in known:
                 found += [int(folder.name)] if known[PARENT] != parent else []
         except (OSError, IndexError):  # it ended while we looked, or it is somebody else's
             continue

@@ -1,4 +1,4 @@
-"""Idle: settle a run that finds nothing to do, without the flow engine, whose start takes half a minute."""
+"""Idle: settle a run that finds nothing to do, without the flow engine, whose start takes seconds."""
 
 from __future__ import annotations
 

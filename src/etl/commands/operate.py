@@ -121,12 +121,13 @@ def retry(
     Example: etl rejects retry --matching 'samples/*'
     """
     remark("reading again; starting the flow engine (some seconds) …")
-    from etl.engine import prepare
+    from etl.embedded import prepared
 
-    prepare(warehouse)
+    await_server = prepared(warehouse)
     from flows.reprocess import Which, reprocess
     from flows.steps import watched  # the flow engine takes seconds to import: only who reads again pays
 
+    await_server()
     with bars() as watcher, watched(watcher):
         outcome = reprocess(raw.absolute(), warehouse.absolute(), workers, Which.rejects, matching)
     if as_json:

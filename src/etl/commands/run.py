@@ -59,19 +59,20 @@ def run(
     asked = (raw.absolute(), warehouse.absolute(), workers, cluster)
     outcome = None if anew or recorded() else settled(*asked)
     if outcome is None:
-        remark(f"reading {raw}/ into {warehouse}/; starting the flow engine (half a minute, longer the first time) …")
+        remark(f"reading {raw}/ into {warehouse}/; starting the flow engine (some seconds) …")
         outcome = _flow(*asked, anew=anew)
     tell_program(asdict(outcome)) if as_json else _show(outcome, warehouse)
 
 
 def _flow(raw: Path, warehouse: Path, workers: int, cluster: str | None, *, anew: bool) -> Outcome:
     """The refresh as the flow engine runs it."""
-    from etl.engine import prepare
+    from etl.embedded import prepared
 
-    prepare(warehouse)
+    await_server = prepared(warehouse)
     from flows.refresh import refresh, wide  # the flow engine takes seconds to import: only who needs it pays
     from flows.steps import watched
 
+    await_server()
     with bars() as watcher, watched(watcher):
         return wide(refresh, workers, cluster)(raw, warehouse, workers, cluster, anew=anew)
 

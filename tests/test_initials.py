@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.extract import clauses, dates, deixis, names, organs, passages, periods, regions
-from etl.lexicon.initials import Sought, initials
+from etl.lexicon.initials import Several, Sought, initials
 from etl.lexicon.tables import table
 
 SOUGHT = {
@@ -15,8 +15,7 @@ SOUGHT = {
     "meetings": names._meetings(),
     "periods": periods._pattern(),
     "deictic": regions.DEICTIC,
-    "stops": clauses._STOP,
-    **{f"passages {at}": pattern for at, pattern in enumerate(passages._SAID)},
+    **{f"passages {at}": pattern for at, pattern in enumerate(passages._SAID.sought)},
     **{f"dates {at}": pattern for at, (_, _, pattern, _) in enumerate(dates._patterns())},
     **{f"deixis {at}": pattern for at, (_, pattern, _) in enumerate(deixis._PATTERNS)},
 }
@@ -32,6 +31,21 @@ PIECES = [
 def test_sought_is_found(name, text):
     sought = SOUGHT[name]
     assert [match.span() for match in sought.matches(text)] == [match.span() for match in sought.pattern.finditer(text)]
+
+
+@given(
+    text=st.lists(st.sampled_from([*PIECES, "将", "把", "作为", "对", "进行", "以此为鉴"]), max_size=30).map("".join)
+)
+@pytest.mark.parametrize("several", [passages._SAID, Several(Sought("将.?"), Sought("[^将]"), Sought("对")), Several()])
+def test_several_sought_at_once_are_found_one_after_another(several, text):
+    expected = [match.span() for each in several.sought for match in each.pattern.finditer(text, 1, 20)]
+    assert [match.span() for match in several.matches(text, 1, 20)] == expected
+
+
+@given(text=st.text("1234，,：:。.年", max_size=16))
+def test_a_clause_stops_where_no_figure_goes_on(text):
+    marks = re.finditer(r"(?<!\d)[,，:：]|[,，](?!\d{3}(?!\d))|[:：](?!\d)|。+", text)
+    assert [match.span() for match in clauses._STOP.finditer(text)] == [mark.span() for mark in marks]
 
 
 @given(text=st.lists(st.sampled_from(PIECES), max_size=12).map("".join))

@@ -24,7 +24,8 @@ _AT = r"(?<![存现正实内潜所])在(?![职校岗建线册编任读役])[^，
 _WHERE_TO = rf"(?:{_AT}|(?<![关由对位等属])于[^，,。；的“”《》]{{1,16}})"
 _WHEN_AND_WHERE = re.compile(rf"(?:{_WHEN}+{_WHERE_TO}?|{_WHERE_TO})$")
 # 由A主办的B|昨天在C开幕: the act that follows is another one.
-_TAKES_PLACE = re.compile(rf"{_WHEN}*(?:分别)?{_WHERE_TO}(?:举行|举办|召开|开幕|闭幕|启动|开班|开播)$")
+_IS_HELD = ("举行", "举办", "召开", "开幕", "闭幕", "启动", "开班", "开播")
+_TAKES_PLACE = re.compile(rf"{_WHEN}*(?:分别)?{_WHERE_TO}(?:{'|'.join(_IS_HELD)})$")
 _UP_TO_NUMBER = re.compile(r"^.*[\d一二三四五六七八九十百千万亿余多]", re.DOTALL)
 _STATED = re.compile(r"[达占为率%]|获")
 
@@ -61,6 +62,8 @@ def _run_on(reading: Reading, index: int, found: Predicate) -> Predicate:
 
 def _cut_off(reading: Reading, found: Predicate) -> Predicate:
     """The predicate without what is said in its clause of where its object takes place."""
+    if not reading.text.endswith(_IS_HELD, found.object_start, found.object_stop):
+        return found
     tail = _TAKES_PLACE.search(reading.text, found.object_start, found.object_stop)
     return replace(found, object_stop=tail.start()) if tail else found
 

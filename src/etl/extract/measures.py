@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate
 from operator import attrgetter
 
@@ -54,6 +55,7 @@ _STATE = re.compile(
     rf"国家(?!发展和?改革委|(?!{_DOES})[\u4e00-\u9fff]{{1,8}}(?:局|委员会|健康委|[民监]委|总?署|银行|电网|集团|公司|中心))"
 )
 _SCENES = ("一批批", "一群", "一位", "一名", "一个个", "一拨拨", "一队队")
+_NOT_ACTING = _NOT_ORGANS + _SCENES
 # What guests see and hear at an event: 与会人员实地参观了…,听取了….
 _GUESTS = ("与会", "参会", "参训学员", "学员们", "观众", "大家", "代表们", "同学们", "参观者", "参加活动的")
 _LEADER = re.compile(r"总书记[^，。,]{0,16}(?:强调|指出(?!的)|主持召开|出席)|总书记在[^，。,]{0,16}考察时")
@@ -166,9 +168,13 @@ def _act(
 
 def _is_law(text: str, setting: Setting) -> bool:
     """Whether a paragraph states law: its document is one, or it is an article, or an item of one."""
-    if setting.title and _CODE.search(setting.title):
-        return True
-    return bool(_ARTICLE.match(text) or _ITEM.match(text))
+    return _is_code(setting.title) or bool(_ARTICLE.match(text) or _ITEM.match(text))
+
+
+@lru_cache(64)  # articles: each of their paragraphs asks
+def _is_code(title: str | None) -> bool:
+    """Whether a title is that of a law, or of what applies one."""
+    return bool(title and _CODE.search(title))
 
 
 class _Reports:
@@ -191,7 +197,7 @@ class _Reports:
         text, clause = self._reading.text, self._reading.plan.clauses[index]
         if any(section.start <= clause.start and clause.stop <= section.lead_stop for section in self._leads):
             return False
-        if text.startswith(_NOT_ORGANS + _SCENES, clause.start) or _STATE.match(text, clause.start):
+        if text.startswith(_NOT_ACTING, clause.start) or _STATE.match(text, clause.start):
             return False
         start, stop = self._reading.sentence_start(clause), clause.stop
         return not (

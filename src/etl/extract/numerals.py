@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from etl.extract.readings import NOTHING, Reading, read
 
@@ -42,14 +43,17 @@ class Numeral:
 
 
 # Characters of words that only look like numerals (队伍, 登陆, 大肆, 收拾, 统一) or belong to a unit (千瓦).
+# The lookahead names the characters that any of them can be, so that for all others nothing more is asked.
 _WORDS = (
-    r"(?<=[队入退落军行隊])伍|[伍](?=仁)|(?<=[大登着著内內水海])[陆陸]|[陆陸](?=[续續地军軍上])"
+    r"(?=[伍陆陸肆拾一千百])(?:(?<=[队入退落军行隊])伍|[伍](?=仁)|(?<=[大登着著内內水海])[陆陸]|[陆陸](?=[续續地军軍上])"
     r"|(?<=[放大])肆|肆(?=[意无無虐])|(?<=[收捡撿])拾|拾(?=[得到起金遗遺取])|(?<=[统唯逐統])一"
-    rf"|(?<=[\d{DIGITS}十百{BIGS}余餘多几幾数數 ])(?:千(?=[瓦米克卡帕伏焦])|百(?=分点))"
+    rf"|(?<=[\d{DIGITS}十百{BIGS}余餘多几幾数數 ])(?:千(?=[瓦米克卡帕伏焦])|百(?=分点)))"
 )
 _SPACE = r"[ \u3000\u00a0]"
 _MAGNITUDE = rf"(?:(?!{_WORDS})[十百千拾佰仟{BIGS}])"
-_PLAIN = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])|\d+(?:[.．]\d+(?![.．]?\d))?)"
+_PLAIN = (
+    r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])|\d++(?:[.．]\d++(?![.．]?\d))?)"
+)
 _DOTTED = r"\d+(?:[.．]\d+){2,}"
 _MORE = "余餘多来來几幾"
 _SCALED = (
@@ -76,21 +80,15 @@ _POINT = (
     rf"(?:{_RUN})?(?<=[{DIGITS}十百千{BIGS}]){_SPACE}?[点點]{_SPACE}?"
     rf"[零〇一二三四五六七八九]+(?![十百千刻分线線])[{BIGS}]*"
 )
-_CHINESE = rf"(?:{_POINT}|{_RUN})"
-_BASE = rf"(?:{_ARABIC}|{_CHINESE})"
 _PART = rf"{_SPACE}{{0,2}}分{_SPACE}{{0,2}}之{_SPACE}{{0,2}}"
-_FRACTION = rf"{_BASE}(?:{_SPACE}?又{_SPACE}?{_BASE})?{_PART}(?:[负負-])?{_BASE}"
 _SLASH = r"(?<![\d/.])\d{1,4}[/／]\d{1,4}(?![\d/／.])"
 _EVERAL = r"好[几幾](?=[个個次场場名年天位家项項条條种種人倍批])"
 # 减负, 背负, 胜负 and their like are words, not signs.
 _MINUS = (
-    r"(?:(?<![担肩抱自辜欺胜减增背重擔勝減])[负負]|(?<![\w%％)）\]-])[-－−](?=\d)"
+    r"(?=[负負－−-])(?:(?<![担肩抱自辜欺胜减增背重擔勝減])[负負]|(?<![\w%％)）\]-])[-－−](?=\d)"
     r"|(?<=增长|增速|同比|环比|余额|差额)[-－−](?=\d))"
 )
-# The first lookahead only spares the engine the long alternation where no numeral can begin.
-_NUMERAL = re.compile(
-    rf"(?=[\d{CHINESE_CHARACTERS}{CIRCLED}好几幾数數负負－−-])(?:(?P<word>{_WORDS})|{_MINUS}?(?:{_FRACTION}|{_SLASH}|{_ARABIC}|{_CHINESE})|{_EVERAL}|[{CIRCLED}])"
-)
+_BEGIN = rf"(?=[\d{CHINESE_CHARACTERS}{CIRCLED}好几幾数數负負－−-])"  # spares the engine the rest where none can begin
 _SPACES = re.compile(rf"{_SPACE}+")
 _COMMA = re.compile(r"(\d{3}),(\d{3})(?!\d)")
 
@@ -102,7 +100,7 @@ def numerals(text: str) -> list[Numeral]:
     [('三分之一', 0.3333333333333333), ('1200余万', 12000000.0)]
     """
     found: list[Numeral] = []
-    for match in _NUMERAL.finditer(text):
+    for match in _numeral("之" in text, "点" in text or "點" in text).finditer(text):
         start, stop = match.span()
         reading = NOTHING if match.lastgroup == "word" else read(match.group())
         if reading.value is None or "," in match.group():
@@ -110,6 +108,17 @@ def numerals(text: str) -> list[Numeral]:
         else:
             found.append(Numeral(start, stop, reading))
     return found
+
+
+@cache
+def _numeral(fractions: bool, points: bool) -> re.Pattern[str]:  # noqa: FBT001  (what a text may hold)
+    """What matches a numeral, without what the text lacks a character for: 之 of fractions, 点 of decimals."""
+    chinese = rf"(?:{_POINT}|{_RUN})" if points else _RUN
+    base = rf"(?:{_ARABIC}|{chinese})"
+    fraction = rf"{base}(?:{_SPACE}?又{_SPACE}?{base})?{_PART}(?:[负負-])?{base}|" if fractions else ""
+    return re.compile(
+        rf"{_BEGIN}(?:(?P<word>{_WORDS})|(?:{_MINUS})?(?:{fraction}{_SLASH}|{_ARABIC}|{chinese})|{_EVERAL}|[{CIRCLED}])"
+    )
 
 
 def _apart(text: str, start: int, stop: int, whole: Reading) -> list[Numeral]:

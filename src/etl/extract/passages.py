@@ -7,7 +7,7 @@ into something else (将整治形式主义作为重点) is said about an act, it
 
 from __future__ import annotations
 
-from etl.lexicon.initials import Sought
+from etl.lexicon.initials import Several, Sought
 
 Span = tuple[int, int]
 
@@ -54,7 +54,7 @@ _LINKED = Sought(r"[把将][^，,。;；]{2,40}挂钩")  # 将考核结果与评
 _AMID = Sought(
     r"在[^，,。;；]{3,60}?(?:活动|教育|工作|过程|会议|行动|培训|检查|督查|调研|评选|考核)中(?![心国共央学小层青])"
 )
-_SAID = (_STANDARD, _ENUMERATED, _LINKED, _AMID, _AIMED, _ABOUT, _DECIDED, _MEANT, _TO)
+_SAID = Several(_STANDARD, _ENUMERATED, _LINKED, _AMID, _AIMED, _ABOUT, _DECIDED, _MEANT, _TO)
 
 
 def passages(text: str, start: int, stop: int) -> list[Span]:
@@ -64,7 +64,7 @@ def passages(text: str, start: int, stop: int) -> list[Span]:
     >>> [text[low:high] for low, high in passages(text, 0, len(text))]
     ['按照规范一批、取消一批的原则']
     """
-    found = [match.span() for pattern in _SAID for match in pattern.matches(text, start, stop)]
+    found = [match.span() for match in _SAID.matches(text, start, stop)]
     return sorted([*found, *turned(text, start, stop)])
 
 

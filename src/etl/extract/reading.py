@@ -155,6 +155,7 @@ def read(text: str, amounts: Sequence[Amount], names: Sequence[Name]) -> Reading
     if not amounts:
         spans = tuple(_plain_counts(text, shut))
     slogans = {(name.start, name.stop) for name in names if name.type == "slogan"}
+    each = [(at, token.word) for at, those in enumerate(words) for token in those]
     return Reading(
         text=text,
         plan=plan,
@@ -168,9 +169,9 @@ def read(text: str, amounts: Sequence[Amount], names: Sequence[Name]) -> Reading
         amount_starts=frozenset([start for start, _ in spans] + [amount.start for amount in amounts]),
         amount_stops=frozenset(stop for _, stop in spans),
         sentences={clause.sentence: clause.start for clause in reversed(plan.clauses)},
-        verbs=frozenset([at for at, each in enumerate(words) for token in each if token.word.verb is not None]),
-        nouns=frozenset([at for at, each in enumerate(words) for token in each if token.word.head is not None]),
-        plans=frozenset([at for at, each in enumerate(words) for token in each if token.word.cue == "planned"]),
+        verbs=frozenset([at for at, word in each if word.verb is not None]),
+        nouns=frozenset([at for at, word in each if word.head is not None]),
+        plans=frozenset([at for at, word in each if word.cue == "planned"]),
     )
 
 

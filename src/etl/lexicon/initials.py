@@ -28,8 +28,8 @@ class Sought:
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
         self.pattern = re.compile(pattern, flags)
-        begins = initials(pattern, flags)
-        self._first = re.compile(f"[{begins}]") if begins else None
+        self.begins = initials(pattern, flags)
+        self._first = re.compile(f"[{self.begins}]") if self.begins else None
 
     def matches(self, text: str, start: int = 0, stop: int = sys.maxsize) -> list[re.Match[str]]:
         """What `finditer` of the pattern gives."""
@@ -52,6 +52,31 @@ class Sought:
             if hit is not None:
                 return hit
         return None
+
+
+class Several:
+    """Patterns that are sought together: a text is looked at once, and only those are tried that can begin in it.
+
+    >>> [match[0] for match in Several(Sought("以.为"), Sought("市委|区委")).matches("市委以此为鉴")]
+    ['以此为', '市委']
+    """
+
+    def __init__(self, *sought: Sought) -> None:
+        self.sought = sought
+        self._begins = [re.compile(f"[{each.begins}]" if each.begins else ".", re.DOTALL) for each in sought]
+        self._any = re.compile("|".join(begins.pattern for begins in self._begins), re.DOTALL)
+        self._able: dict[str, frozenset[int]] = {}
+
+    def matches(self, text: str, start: int = 0, stop: int = sys.maxsize) -> list[re.Match[str]]:
+        """What `matches` of each pattern gives, one pattern after another."""
+        met = set(self._any.findall(text, start, stop))
+        able = frozenset().union(*[self._able.get(first) or self._learnt(first) for first in met])
+        return [match for number in sorted(able) for match in self.sought[number].matches(text, start, stop)]
+
+    def _learnt(self, first: str) -> frozenset[int]:
+        """The numbers of the patterns that can begin with a character, kept for the next time."""
+        able = frozenset(number for number, begins in enumerate(self._begins) if begins.match(first))
+        return self._able.setdefault(first, able)
 
 
 def initials(pattern: str, flags: int = 0) -> str | None:

@@ -184,7 +184,7 @@ def _values(sheet: Sheet) -> list[tuple[str, str, str]]:
             values += [(part.field, sheet.part(at), line.text[part.start : part.stop]) for part in reading.parts]
         elif place == ("metadata", "byline"):
             values.append(("byline", sheet.part(at), line.text))
-        elif at >= sheet.top and signed(line.shadow):
+        elif at >= sheet.top and not line.mute and signed(line.shadow):
             values.append(("signed", sheet.part(at), line.text))
     return values
 

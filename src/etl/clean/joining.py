@@ -7,12 +7,12 @@ is joined after it (`joined`), also around a caption that stands inside it.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from etl.clean.lines import Line
+from etl.clean.lines import NONE, Line
 from etl.clean.sheet import Place, Sheet
 from etl.clean.wording import is_word, splits_word
 
@@ -71,17 +71,23 @@ def column_of(lines: Sequence[Line], raw: str) -> Column | None:
 
 def _edge(lines: Sequence[Line], measure: Callable[[Line], int]) -> tuple[int, int, Callable[[Line], int]] | None:
     """The right margin by this measure: where it stands, how many lines reach it, the measure; or None."""
-    widths = Counter(map(measure, lines))
-    near = {most: sum(widths[at] for at in range(most - RAGGED, most + 1)) for most in widths}
+    wide = list(map(measure, lines))
+    ordered = sorted(wide)
+    near = {most: _among(ordered, most - RAGGED, most) for most in set(wide)}
     edge = max(near, key=lambda most: (near[most], -most))
-    full = [line for line in lines if edge - RAGGED <= measure(line) <= edge + RAGGED]
-    wider = sum(count for at, count in widths.items() if at > edge + RAGGED)
     narrowest = NARROWEST if measure is width else NARROWEST // 2
-    if not narrowest <= edge <= WIDEST or len(full) < max(FULL, len(lines) * FULL_SHARE):
+    full = _among(ordered, edge - RAGGED, edge + RAGGED)
+    if not narrowest <= edge <= WIDEST or full < max(FULL, len(lines) * FULL_SHARE):
         return None
-    if sum(not line.stops for line in full) < len(full) * MOSTLY or wider > len(lines) * 0.15:
+    run_on = sum(not line.stops for line, size in zip(lines, wide, strict=True) if abs(size - edge) <= RAGGED)
+    if run_on < full * MOSTLY or len(lines) - bisect_right(ordered, edge + RAGGED) > len(lines) * 0.15:
         return None
-    return edge, sum(widths[at] for at in range(edge - 2, edge + 1)), measure
+    return edge, _among(ordered, edge - 2, edge), measure
+
+
+def _among(ordered: Sequence[int], low: int, high: int) -> int:
+    """How many of the widths (ascending) are from `low` to `high`."""
+    return bisect_right(ordered, high) - bisect_left(ordered, low)
 
 
 def width(line: Line) -> int:
@@ -120,6 +126,7 @@ def glue(line: Line, after: Line) -> Line:
         text=line.text + after.text,
         shadow=line.shadow + after.shadow,
         clued=line.clued or after.clued,
+        clues=None if line.clued or after.clued else NONE,
     )
 
 
@@ -137,8 +144,10 @@ def joined(sheet: Sheet) -> list[tuple[Line, Place]]:
         if places[at].kind == "heading" and _is_half_sentence(sheet.lines, places, at, indents=indents):
             places[at] = Place("body", "body")
             line, following = glue(line, sheet.lines[at + 1]), at + 2
-        while places[at].kind == "body" and (
-            go_on := _continuation(sheet.lines, places, line, following, indents=indents)
+        while (
+            not line.stops
+            and places[at].kind == "body"
+            and (go_on := _continuation(sheet.lines, places, line, following, indents=indents))
         ):
             aside += [
                 (

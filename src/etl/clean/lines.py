@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple, Protocol
-
-from ahocorasick_rs import AhoCorasick, Implementation
 
 from etl.clean.flat import flat_breaks
 from etl.lexicon import metadata
+from etl.lexicon.clues import Finder, reach
 from etl.lexicon.furniture import Rule, clues, spam_start, spam_words
 from etl.lexicon.metadata import label_pattern, labels
 from etl.lexicon.shadow import page_shadow
@@ -33,7 +33,11 @@ def is_unseen(char: str) -> bool:
     return bool(_IS_UNSEEN.match(char))
 
 
+NONE: frozenset[str] = frozenset()  # the clues of a line that holds none
+SENTENCE = 12  # characters: no shorter line is prose
+LONG = 40  # from here on a line may be prose though it does not end as a sentence does
 STOPS = "。!?！？;；…"
+_SENTENCE_STOPS = frozenset("。!?！？;；")
 _CLOSERS = "”’\"')）]】》」』"
 _STOP_AT_END = re.compile(f"[{STOPS}][{re.escape(_CLOSERS)}]*$")
 
@@ -61,8 +65,13 @@ class Line:
 
     Lines that the layout broke are one line of several `pieces` (raw ranges), blanks between them left
     out. `indent` counts the blanks before it; `glued` says that it was cut off the line before it,
-    `spam` that it is search-engine spam, `clued` that it
-    holds a word that some rule for furniture or metadata looks for.
+    `spam` that it is search-engine spam, `clued` that it holds a word that some rule for furniture or
+    metadata looks for; `clues` are those of them that some rule looks for in so long a line, or None
+    where nobody has looked.
+
+    What several rules ask is answered when the line is made. `stops`: it ends as a sentence does, closing
+    quotes and brackets aside. `prose`: it reads as running text, is a sentence, or long and with inner
+    punctuation. `mute`: it holds a full stop and no clue, so it is nothing to any rule for furniture or metadata.
     """
 
     pieces: tuple[Range, ...]
@@ -76,6 +85,25 @@ class Line:
     glued: bool = False
     spam: bool = False
     clued: bool = True
+    clues: Collection[str] | None = None
+    stops: bool = field(init=False)
+    prose: bool = field(init=False)
+    mute: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Answer what several rules ask."""
+        text = self.text
+        last = text[-1:]
+        self.stops = last in STOPS if last not in _CLOSERS else bool(_STOP_AT_END.search(text[-8:]))
+        self.prose = len(text) >= SENTENCE and (last in _SENTENCE_STOPS or self._runs())
+        self.mute = self.clues is NONE and "。" in self.shadow
+
+    def _runs(self) -> bool:
+        """Whether its inner punctuation is that of running text."""
+        if not self.stops and len(self.text) < LONG:
+            return False
+        marks = sum(map(self.shadow.count, "。,;!?"))
+        return marks >= 1 if self.stops else marks >= 2
 
     def __len__(self) -> int:
         return len(self.text)
@@ -95,22 +123,6 @@ class Line:
         """Whether anything of it can be seen."""
         return bool(_SEEN.search(self.text))
 
-    @property
-    def stops(self) -> bool:
-        """Whether it ends as a sentence does, closing quotes and brackets aside."""
-        last = self.text[-1:]
-        return last in STOPS if last not in _CLOSERS else bool(_STOP_AT_END.search(self.text[-8:]))
-
-    @property
-    def prose(self) -> bool:
-        """Whether it reads as running text: a sentence, or long and with inner punctuation."""
-        if len(self.text) < 12:
-            return False
-        if self.text[-1] in "。!?！？;；":
-            return True
-        marks = sum(map(self.shadow.count, "。,;!?"))
-        return (len(self) >= 12 and self.stops and marks > 0) or (len(self) >= 40 and marks >= 2)
-
 
 def lines_of(text: str, marked: Sequence[Marked] | None = None, extra: tuple[Rule, ...] = ()) -> list[Line]:
     """The lines of a text that are not blank, in order; together they hold every character but blanks.
@@ -126,16 +138,19 @@ def lines_of(text: str, marked: Sequence[Marked] | None = None, extra: tuple[Rul
             lines += _cut(sheet, start, stop, mark)
             continue
         for found in BREAK.finditer(text, start, stop):
-            for low, high in pairwise([found.start(), *_flat(sheet, *found.span()), found.end()]):
+            low, high = found.span()
+            if (high - low) * 2 < len(text):
                 lines += _cut(sheet, low, high, mark)
+            else:
+                lines += _of_flat(sheet, low, high, mark)
     return lines
 
 
-def _flat(sheet: _Text, start: int, stop: int) -> list[int]:
-    """The borders inside a physical line that holds most of a text, where that is a whole report."""
-    if (stop - start) * 2 < len(sheet.text):
-        return []
-    return [start + at for at in flat_breaks(sheet.twin[start:stop])]
+def _of_flat(sheet: _Text, start: int, stop: int, mark: Marked | None) -> Iterator[Line]:
+    """The lines of a physical line that holds most of a text: several, where that is a whole report."""
+    inner = (start + at for at in flat_breaks(sheet.twin[start:stop]))
+    for low, high in pairwise([start, *inner, stop]):
+        yield from _cut(sheet, low, high, mark)
 
 
 class _Text(NamedTuple):
@@ -146,35 +161,50 @@ class _Text(NamedTuple):
     hits: _Hits
 
 
-class _Hits(NamedTuple):
-    """Offsets, ascending."""
+class _Known(NamedTuple):
+    """All clues and spam words as one automaton: the clues come first, each with how long a line it is a clue in."""
 
+    finder: Finder
+    reach: list[int]
+
+
+class _Hits(NamedTuple):
+    """Where clues and spam words begin, ascending; the clues by their ends: number, start and stop; and these ends."""
+
+    known: _Known
     clues: list[int]
     spam: list[int]
+    words: list[tuple[int, int, int]]
+    stops: list[int]
 
     def clued(self, start: int, stop: int) -> bool:
         at = bisect_left(self.clues, start)
         return at < len(self.clues) and self.clues[at] < stop
 
+    def within(self, start: int, stop: int) -> Collection[str]:
+        """The clues inside a line that some rule looks for in so long a one."""
+        size, first = stop - start, bisect_right(self.stops, start)
+        near = self.words[first : bisect_right(self.stops, stop, first)]
+        (finder, reach) = self.known
+        return {finder.words[word] for word, begun, _ in near if reach[word] >= size and begun >= start} or NONE
+
     def spammed(self, start: int, stop: int) -> bool:
-        at = bisect_left(self.spam, start) if self.spam else 0
+        at = bisect_left(self.spam, start)
         return at < len(self.spam) and self.spam[at] < stop
 
 
 @cache
-def _finder(extra: tuple[Rule, ...]) -> tuple[AhoCorasick, int]:
-    """All clues and spam words as one automaton, and how many of them are clues."""
-    known = sorted(clues(extra) | metadata.clues())
-    return AhoCorasick([*known, *sorted(spam_words())], implementation=Implementation.DFA), len(known)
+def _known(extra: tuple[Rule, ...]) -> _Known:
+    known = reach([*clues(extra).items(), *metadata.clues().items()])
+    return _Known(Finder([*sorted(known), *sorted(spam_words())]), [known[word] for word in sorted(known)])
 
 
 def _hits(twin: str, extra: tuple[Rule, ...]) -> _Hits:
-    finder, first_spam = _finder(extra)
-    found = finder.find_matches_as_indexes(twin, overlapping=True)
-    return _Hits(
-        sorted([start for word, start, _ in found if word < first_spam]),
-        sorted([start for word, start, _ in found if word >= first_spam]),
-    )
+    known = _known(extra)
+    found, first_spam = known.finder.hits(twin), len(known.reach)
+    spam = sorted([start for word, start, _ in found if word >= first_spam])
+    words = [hit for hit in found if hit[0] < first_spam] if spam else found
+    return _Hits(known, sorted(map(itemgetter(1), words)), spam, words, list(map(itemgetter(2), words)))
 
 
 def _stretches(text: str, marked: Iterable[Marked]) -> Iterator[tuple[int, int, Marked | None]]:
@@ -192,9 +222,9 @@ def _stretches(text: str, marked: Iterable[Marked]) -> Iterator[tuple[int, int, 
 def _cut(sheet: _Text, start: int, stop: int, mark: Marked | None) -> list[Line]:
     """The line, and what is glued to its end: credits in brackets, or spam."""
     text = sheet.text
-    stretch = text[start:stop]
-    first = start + len(stretch) - len(stretch.lstrip())
-    last = start + len(stretch.rstrip())
+    stretch = text[start:stop].lstrip()
+    first = stop - len(stretch)
+    last = first + len(stretch.rstrip())
     if first >= last:
         return []
     seams = _seams(sheet, first, last) if last - first >= SEAMED else []
@@ -211,10 +241,15 @@ def _cut(sheet: _Text, start: int, stop: int, mark: Marked | None) -> list[Line]
 
 
 def _line(sheet: _Text, start: int, stop: int, mark: Marked | None, *, indent: int, glued: bool) -> Line:
-    pieces, text, twin = (Range(start, stop),), sheet.text[start:stop], sheet.twin[start:stop]
-    about = (mark.tag, mark.link_share, mark.main, mark.hint) if mark else ("", 0.0, None, "")
-    spam = sheet.hits.spammed(start, stop) and spam_start(twin) is not None
-    return Line(pieces, text, twin, indent, *about, glued, spam, sheet.hits.clued(start, stop))
+    text, page_twin, hits = sheet
+    pieces, twin = (Range(start, stop),), page_twin[start:stop]
+    spam = bool(hits.spam) and hits.spammed(start, stop) and spam_start(twin) is not None
+    clued = hits.clued(start, stop)
+    found = hits.within(start, stop) if clued else NONE
+    if mark is None:
+        return Line(pieces, text[start:stop], twin, indent, "", 0.0, None, "", glued, spam, clued, found)
+    about = (mark.tag, mark.link_share, mark.main, mark.hint)
+    return Line(pieces, text[start:stop], twin, indent, *about, glued, spam, clued, found)
 
 
 SEAMED = 40  # characters: a shorter line has no seam
@@ -224,9 +259,12 @@ _CREDITS_AFTER_STOP = re.compile(r"[。!?”)] {0,4}((?:责任编辑|责编|责�
 
 def _seams(sheet: _Text, first: int, last: int) -> list[int]:
     """Where in a long line something begins that is no part of its prose."""
-    if sheet.hits.spammed(first, last):
+    if sheet.hits.spam and sheet.hits.spammed(first, last):
         return _before_spam(sheet.twin[first:last], first)
-    end = sheet.twin[max(first, last - 160) : last]
+    twin, low = sheet.twin, max(first, last - 160)
+    if twin[last - 1] not in ")]" and twin.find(":", low, last) < 0:
+        return []
+    end = twin[low:last]
     if end.endswith((")", "]")):
         found = _BRACKETED.search(end)
         named = label_pattern().match(end, found.start() + 1) if found else None

@@ -6,7 +6,7 @@ A value that no rule can read with certainty is left out: null rather than a gue
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -22,7 +22,7 @@ from etl.lexicon.metadata import (
     is_organ,
     is_people,
     issue_dated,
-    label_pattern,
+    labelled,
     labels,
     names,
     path_dated,
@@ -66,22 +66,22 @@ _BLANK = re.compile(r"[\d:星期一二三四五六日天上下午 ]+|(?:本报|�
 _SITE = re.compile(
     r"(?:发表于|发布于|更新于|只看该作者|(?:我要)?纠错|打印|收藏)|(?:https?://)?[\w.-]{2,40}\.[a-z]{2,4}/?"
 )
-_MAY_LABEL = re.compile(r":|(?:19|20)\d\d ?[年\-./]|[一二][〇零0一二三四五六七八九]{3}年|作者")
+_YEAR = re.compile(r"(?:19|20)\d\d ?[年\-./]|[一二][〇零0一二三四五六七八九]{3}年")
 _LABEL_FREE = re.compile(r"(作者(?:系|为|单位)) ?")
 
 
-def read_line(twin: str, place: str, *, clued: bool = True) -> Reading | None:
+def read_line(twin: str, place: str, met: Collection[str] | None = None) -> Reading | None:
     """What a line (its shadow) says of the article, or None where it is no metadata.
 
     `place` is `top`, `middle` or `tail`. A line is metadata when labels, dates and the names beside
-    them are all that it holds; `clued` false says that no clue of a form stands in it.
+    them are all that it holds; `met` are the clues that stand in it, where that is known.
 
     >>> read_line("来源:某某网2023年09月18日09:48", "top").parts
     (Part(field='publisher', start=3, stop=6), Part(field='published', start=6, stop=22))
     """
     if len(twin) > 400 or (place == "middle" and len(twin) > 200):
         return None
-    return (_form(twin, place) if clued else None) or _labelled(twin, place)
+    return (_form(twin, place, met) if met is None or met else None) or _labelled(twin, place)
 
 
 @cache
@@ -89,10 +89,10 @@ def _longest() -> int:
     return max(form.longest for form, _ in forms())
 
 
-def _form(twin: str, place: str) -> Reading | None:
+def _form(twin: str, place: str, met: Collection[str] | None) -> Reading | None:
     if len(twin) > _longest():
         return None
-    for form, pattern in hinted(twin):
+    for form, pattern in hinted(twin, met):
         if len(twin) > form.longest or form.where not in {"any", place}:
             continue
         found = pattern.fullmatch(twin)
@@ -132,7 +132,7 @@ def _part(twin: str, field: str, start: int, stop: int) -> Part:
 
 def _labelled(twin: str, place: str) -> Reading | None:
     """A line of labels and values, or of a date and a name."""
-    if len(twin) > 200 or "。" in twin or not _MAY_LABEL.search(twin, 0, 60):
+    if len(twin) > 200 or "。" in twin or not _may_label(twin):
         return None
     marks = list(_marks(twin))
     if not marks:
@@ -158,6 +158,14 @@ def _labelled(twin: str, place: str) -> Reading | None:
     )
 
 
+def _may_label(twin: str) -> bool:
+    """Whether a label or a year stands near the line's beginning."""
+    near = twin[:60]
+    if ":" in near or "作者" in near:
+        return True
+    return ("年" in near or "20" in near or "19" in near) and bool(_YEAR.search(near))
+
+
 def _telling(marks: list[tuple[int, int, str, bool]]) -> bool:
     """Between paragraphs only credits and datelines of two labels are believed."""
     fields = [mark[2] for mark in marks]
@@ -167,10 +175,11 @@ def _telling(marks: list[tuple[int, int, str, bool]]) -> bool:
 def _marks(twin: str) -> Iterator[tuple[int, int, str, bool]]:
     """Labels and bare dates in order: start, start of the value, field, and whether it is weak alone."""
     found: list[tuple[int, int, str, bool]] = []
-    for label in label_pattern().finditer(twin):
+    for label in labelled(twin):
         row = labels()[(label.lastindex or 1) - 1]
         found.append((label.start(), label.end(), row.field, row.weak))
-    found += [(note.start(1), note.end(1), "byline", False) for note in _LABEL_FREE.finditer(twin)]
+    if "作者" in twin:
+        found += [(note.start(1), note.end(1), "byline", False) for note in _LABEL_FREE.finditer(twin)]
     for day in DATE.finditer(twin):
         if not any(start <= day.start() <= stop for start, stop, field, _ in found if field == "published"):
             found.append((day.start(), day.start(), "published", True))

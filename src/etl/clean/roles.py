@@ -29,7 +29,7 @@ def placed(lines: Sequence[Line], extra: tuple[Rule, ...] = ()) -> Sheet:
 def _unseen(sheet: Sheet) -> None:
     """Lines of control and zero-width characters, and spam, wherever they stand."""
     for at, line in enumerate(sheet.lines):
-        if not line.seen:
+        if not line.mute and not line.seen:
             sheet.put(at, "chrome", "unseen")
         elif line.spam:
             sheet.put(at, "spam", "search-spam")
@@ -52,7 +52,7 @@ def _outside(sheet: Sheet) -> None:
         elif line.tag == "title":
             sheet.put(at, "metadata", "page-title")
         elif reading is None:
-            found = rules.match(line.shadow, clued=line.clued)
+            found = rules.match(line.shadow, line.clues)
             sheet.put(at, *((found.kind, found.name) if found else ("chrome", "outside-main")))
         elif reading.kind != "metadata":
             sheet.put(at, reading.kind, reading.rule)
@@ -84,13 +84,11 @@ def _bounds(sheet: Sheet) -> None:
 def _anchors(sheet: Sheet, at: int, line: Line, rules: Furniture) -> bool:
     if sheet.places[at] is not None or line.main is False or not line.prose:
         return False
-    if len(line) > 120 and not line.clued:
+    if len(line.text) > 120 and not line.clued:
         return True
     return (
-        not rules.match(line.shadow, clued=line.clued)
-        and read_line(line.shadow, "tail", clued=line.clued) is None
-        and not captioned(sheet, at)
-    )
+        line.mute or (not rules.match(line.shadow, line.clues) and read_line(line.shadow, "tail", line.clues) is None)
+    ) and not captioned(sheet, at)
 
 
 def _shorten(sheet: Sheet, anchors: list[int], prose: int) -> None:
@@ -107,7 +105,7 @@ def _shorten(sheet: Sheet, anchors: list[int], prose: int) -> None:
 
 
 def _closes(line: Line, rules: Furniture) -> bool:
-    found = rules.match(line.shadow, clued=line.clued)
+    found = rules.match(line.shadow, line.clues)
     return bool(found and found.closes)
 
 
@@ -116,6 +114,8 @@ def _named(sheet: Sheet) -> None:
     tables = furniture(sheet.extra)
     closed = False
     for at, line in enumerate(sheet.lines):
+        if line.mute and sheet.places[at] is None:
+            continue
         part = "closed" if closed else sheet.part(at)
         if sheet.places[at] is None:
             _name(sheet, at, line, tables[part])
@@ -134,12 +134,12 @@ def _origin(sheet: Sheet, at: int) -> bool:
 def _name(sheet: Sheet, at: int, line: Line, rules: Furniture) -> None:
     if len(line) > 120 and not line.clued and sheet.part(at) == "middle":
         return
-    reading = read_line(line.shadow, sheet.part(at), clued=line.clued)
+    reading = read_line(line.shadow, sheet.part(at), line.clues)
     if reading is not None and not _signature(sheet, at, reading):
         sheet.readings[at] = reading
         sheet.put(at, reading.kind, reading.rule)
         return
-    found = rules.match(line.shadow, clued=line.clued)
+    found = rules.match(line.shadow, line.clues)
     if found:
         sheet.rules[at] = found
         sheet.put(at, found.kind, found.name)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from etl.lexicon.clues import Finder, reach
 
 TABLE = Path(__file__).with_name("furniture.toml")
 PLACES = ("any", "top", "tail", "edge", "closed")
@@ -52,22 +52,25 @@ class Furniture:
         self._plain = _steps([rule for rule in self.rules if not rule.clues])
         self._clued = [(rule, re.compile(rule.pattern)) for rule in clued]
         self._longest = max((rule.longest for rule in clued), default=0)
-        words = sorted({clue for rule in clued for clue in rule.clues})
-        self._finder = AhoCorasick(words, implementation=Implementation.DFA)
-        self._able = [[at for at, rule in enumerate(clued) if word in rule.clues] for word in words]
+        self._able = {
+            word: [at for at, rule in enumerate(clued) if word in rule.clues] for rule in clued for word in rule.clues
+        }
+        self._finder = Finder(self._able)
 
-    def match(self, shadow: str, *, clued: bool = True) -> Rule | None:
-        """The rule that takes the line, or None; `clued` false says that no clue stands in it.
+    def match(self, shadow: str, met: Collection[str] | None = None) -> Rule | None:
+        """The rule that takes the line, or None; `met` are the clues that stand in it, where that is known.
 
         A line with a full stop is prose to every rule without clues.
         """
         plain = None if "。" in shadow else _first(self._plain, shadow)
-        return plain or (self._of_clues(shadow) if clued and len(shadow) <= self._longest else None)
+        if plain or len(shadow) > self._longest:
+            return plain
+        met = self._finder.met(shadow) if met is None else met
+        return None if self._able.keys().isdisjoint(met) else self._of_clues(shadow, met)
 
-    def _of_clues(self, shadow: str) -> Rule | None:
-        """The first of the rules that have a clue in the line and take it."""
-        met = {word for word, _, _ in self._finder.find_matches_as_indexes(shadow, overlapping=True)}
-        for at in sorted({at for word in met for at in self._able[word]}):
+    def _of_clues(self, shadow: str, met: Iterable[str]) -> Rule | None:
+        """The first of the rules that have one of the clues and take the line."""
+        for at in sorted({at for word in met for at in self._able.get(word, ())}):
             rule, pattern = self._clued[at]
             if len(shadow) <= rule.longest and pattern.fullmatch(shadow):
                 return rule
@@ -136,9 +139,12 @@ def _spam() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return hard, soft
 
 
-def clues(extra: tuple[Rule, ...] = ()) -> frozenset[str]:
-    """Every clue of every rule: a line that holds none can only fit a rule without clues."""
-    return frozenset(clue for rule in (*extra, *rules()) for clue in rule.clues)
+def clues(extra: tuple[Rule, ...] = ()) -> dict[str, int]:
+    """Every clue of every rule, with the longest line that it may be a clue in.
+
+    A line that holds none can only fit a rule without clues.
+    """
+    return reach((clue, rule.longest) for rule in (*extra, *rules()) for clue in rule.clues)
 
 
 def spam_words() -> frozenset[str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from etl.lexicon.clues import Finder, reach
+from etl.lexicon.initials import Sought
 
 TABLE = Path(__file__).with_name("metadata.toml")
 
@@ -68,18 +70,19 @@ def forms() -> tuple[tuple[Form, re.Pattern[str]], ...]:
 
 
 @cache
-def _hints() -> tuple[AhoCorasick, list[list[int]]]:
+def _hints() -> tuple[Finder, dict[str, list[int]]]:
     """All clues as one automaton, and for each the forms that look for it."""
-    words = sorted(clues())
-    able = [[at for at, (form, _) in enumerate(forms()) if word in form.clues] for word in words]
-    return AhoCorasick(words, implementation=Implementation.DFA), able
+    able = {word: [at for at, (form, _) in enumerate(forms()) if word in form.clues] for word in clues()}
+    return Finder(able), able
 
 
-def hinted(shadow: str) -> list[tuple[Form, re.Pattern[str]]]:
-    """Those of the forms of which a clue stands in the line, in the table's order."""
+def hinted(shadow: str, met: Collection[str] | None = None) -> list[tuple[Form, re.Pattern[str]]]:
+    """Those of the forms of which a clue stands in the line, in the table's order; `met` are such, where known."""
     finder, able = _hints()
-    met = {word for word, _, _ in finder.find_matches_as_indexes(shadow, overlapping=True)}
-    return [forms()[at] for at in sorted({at for word in met for at in able[word]})] if met else []
+    met = finder.met(shadow) if met is None else met
+    if able.keys().isdisjoint(met):
+        return []
+    return [forms()[at] for at in sorted({at for word in met for at in able.get(word, ())})]
 
 
 @cache
@@ -89,9 +92,9 @@ def head(field: str) -> tuple[str, ...]:
 
 
 @cache
-def clues() -> frozenset[str]:
-    """Every clue of every form."""
-    return frozenset(clue for form, _ in forms() for clue in form.clues)
+def clues() -> dict[str, int]:
+    """Every clue of every form, with the longest line that it may be a clue in."""
+    return reach((clue, form.longest) for form, _ in forms() for clue in form.clues)
 
 
 @cache
@@ -99,6 +102,17 @@ def label_pattern() -> re.Pattern[str]:
     """Any label with its colon, longest first within a row; the group's number is the row's place plus one."""
     rows = "|".join(f"({label.pattern})" for label in labels())
     return re.compile(f"(?:{rows}) ?: ?")
+
+
+@cache
+def _sought() -> Sought:
+    return Sought(label_pattern().pattern)
+
+
+def labelled(shadow: str) -> list[re.Match[str]]:
+    """Every label of a line; each ends with a colon, so what follows the last one is not searched."""
+    last = shadow.rfind(":")
+    return _sought().matches(shadow, 0, last + 2) if last >= 0 else []
 
 
 @cache
@@ -151,6 +165,7 @@ DATE = re.compile(
     r"|(?:19|20)\d{2} ?年 ?\d{1,2} ?月(?! ?\d)"
     r"|[一二][〇零0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?"
 )
+_DAY_END = re.compile(r"[\d日月][ )]*$")
 _ISSUE = re.compile(r"((?:19|20)\d{2}) ?年? ?,? ?(?:第 ?)?(\d{1,3}) ?期")
 _NUMERALS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _HAN_DATE = re.compile(
@@ -180,7 +195,9 @@ def signed(shadow: str) -> bool:
     >>> signed("某市直机关工委 2024年5月6日"), signed("二〇二四年五月六日"), signed("8个月4轮谈判2004年9月,")
     (True, True, False)
     """
-    found = DATE.search(shadow) if len(shadow) <= 60 else None
+    if len(shadow) > 60 or not _DAY_END.search(shadow):
+        return False
+    found = DATE.search(shadow)
     if not found or shadow[found.end() :].strip(" )"):
         return False
     before = shadow[: found.start()].strip(" (,")

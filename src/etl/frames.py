@@ -10,8 +10,8 @@ import typing
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import date, datetime
-from itertools import accumulate, chain, pairwise, repeat, starmap
-from operator import attrgetter
+from itertools import accumulate, chain, pairwise, starmap
+from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
 
 import polars as pl
@@ -87,9 +87,11 @@ def _items(hint: Any, items: list[Any]) -> pl.Series:  # noqa: ANN401  (a type h
     if hint in _SCALARS:
         return pl.Series(items, dtype=_SCALARS[hint], strict=True)
     hints = typing.get_type_hints(hint)
-    parts = zip(*items, strict=True) if items else repeat(())
     return pl.DataFrame(
-        [pl.Series(name, part, _dtype(inner), strict=True) for (name, inner), part in zip(hints.items(), parts)]  # noqa: B905  (`repeat` has no length)
+        [
+            pl.Series(name, list(map(itemgetter(at), items)), _dtype(inner), strict=True)
+            for at, (name, inner) in enumerate(hints.items())
+        ]
     ).to_struct()
 
 

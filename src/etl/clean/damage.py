@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from etl.clean.glance import common, crowded, glance
@@ -73,12 +73,19 @@ _ROWS = 4  # so many lines in a row with a gap in their middle are two columns; 
 def _columns(string: str) -> Iterator[Hurt]:
     """The gaps between two columns that were read across: what stands on either side is not one sentence."""
     rows: list[re.Match[str]] = []
-    for found in _GAP.finditer(string) if "   " in string or "\u3000\u3000" in string or "\t" in string else ():
+    for found in _GAP.finditer(string) if _halves(string) >= _ROWS else ():
         if rows and string.count("\n", rows[-1].end(), found.start()) > 2:
             yield from _gaps(rows)
             rows = []
         rows.append(found)
     yield from _gaps(rows)
+
+
+def _halves(string: str) -> int:
+    """How many lines are two stretches with a blank between them."""
+    if "   " not in string and "\u3000\u3000" not in string and "\t" not in string:
+        return 0
+    return [len(line.split(None, 2)) for line in string.split("\n")].count(2)
 
 
 def _gaps(rows: list[re.Match[str]]) -> Iterator[Hurt]:
@@ -134,6 +141,7 @@ def _usual() -> re.Pattern[str]:
     return re.compile(f"[{''.join(sorted(set(first) - {''}))}]+")
 
 
+@lru_cache(maxsize=2)
 def astray(string: str) -> bool:
     """Whether three unusual Han stand close together: what every run in the wrong codec holds and few texts do."""
     return crowded(glance(string)) and bool(_rare_cluster().search(page_shadow(string)))

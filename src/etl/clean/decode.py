@@ -39,6 +39,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_MARKS = tuple(mark for mark, _ in MARKS)
 CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "cp1252")
 
 # Stands for a broken sequence of 0 to 15 bytes while we count; no codec here ever gives a lone surrogate.
@@ -158,7 +159,7 @@ def _cost(sample: bytes, codec: str) -> float:
 
 def _plain_utf8(data: bytes) -> str | None:
     """The text of what is nothing but UTF-8, as most files are: `_best` would say the same at more cost."""
-    if any(data.startswith(mark) for mark, _ in MARKS) or _wide(data) or _only_two_byte(data):
+    if data.startswith(_MARKS) or _wide(data) or _only_two_byte(data):
         return None
     try:
         return data.decode("utf-8")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, lru_cache
 
+import numpy as np
+
 from etl.clean.lines import is_unseen
 from etl.clean.normal import DOUBLED, may_change
 from etl.lexicon.characters import Glance, Kinds
@@ -70,7 +72,12 @@ def glance(text: str) -> Glance:
     return _kinds().of(text)
 
 
+NEAR = 5  # characters
+
+
 def crowded(seen: Glance) -> bool:
     """Whether three rare characters stand within five: every run in the wrong codec has such a place, few texts do."""
-    places = seen.places("rare")
-    return any(third - first < 5 for first, third in zip(places, places[2:], strict=False))
+    if not seen.among("rare"):
+        return False
+    places = np.frombuffer(seen.places("rare"), np.uint32)
+    return bool((places[2:] - places[:-2] < NEAR).any())

@@ -18,6 +18,7 @@ FEWEST, KINDS, SPREAD = 4, 3, 400
 HABIT = 0.8  # from this share of right readings on, the others are the mirror's too
 
 _LETTERS = "a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹḿêɡɑ\u0300\u0301\u0304\u030c\u0308"
+_OPENED = re.compile(rf"[(（] ?[{_LETTERS}]")
 _GLOSS = re.compile(rf"(?<=[㐀-鿿]) ?[(（] ?([{_LETTERS}]{{1,7}}) ?[)）]")
 
 
@@ -27,7 +28,7 @@ def glosses(raw: str) -> list[Mend]:
     >>> [raw.start for raw in glosses("机(jī)关党建(jiàn)工作统(tǒng)一部(bù)署")]
     [1, 8, 17, 25]
     """
-    if raw.count("(") + raw.count("（") < FEWEST:
+    if len(_OPENED.findall(raw)) < FEWEST:
         return []
     every = [hit for hit in _GLOSS.finditer(raw) if is_syllable(hit[1])]
     found = [hit for hit in every if reads(raw[hit.start() - 1], hit[1])]

@@ -14,27 +14,33 @@ _SENTENCE_END = re.compile("[。!?]")
 
 def captioned(sheet: Sheet, at: int) -> bool:
     """Whether a short sentence is a picture's caption because the byline only comes after it."""
+    if at > 8:
+        return False
     line = sheet.lines[at]
-    if at > 8 or len(line) > 90 or not _DAY_LED.match(line.shadow) or len(_SENTENCE_END.findall(line.shadow)) > 1:
+    if len(line) > 90 or not _DAY_LED.match(line.shadow) or len(_SENTENCE_END.findall(line.shadow)) > 1:
         return False
     after = [near for near in sheet.lines[at + 1 : at + 4] if not _DAY_LED.match(near.shadow)]
     reading = read_line(after[0].shadow, "top") if after else None
     return reading is not None and reading.kind == "metadata"
 
 
-_CAPTION = re.compile(
+_POINTERS = "▲△↑↓←→"
+_POINTED = re.compile(
     r"(?:▲|△|↑|↓|←|→|图为|上图|下图|左图|右图|资料图|图片说明|图\d{1,2}[ :.]|图[:一二三四五六七八九十]).{0,120}"
-    r"|.{0,90}(?:[^,。;:]{2,12} ?/?摄|供图)[\])。]{0,2}"
-    r"|.{0,90}(?:图片|照片|本版图|资料图|题图).{0,30}(?:提供|摄|来自|来源.{0,20})[\])。]{0,2}"
     r"|\((?:本版)?(?:图片|照片|图|文图)[^。]{0,60}\)"
 )
-
-
-_CAPTION_SIGN = re.compile("[▲△↑↓←→图摄照]")
+_TAKEN = re.compile(r".{0,90}(?:[^,。;:]{2,12} ?/?摄|供图)[\])。]{0,2}")
+_GIVEN = re.compile(r".{0,90}(?:图片|照片|本版图|资料图|题图).{0,30}(?:提供|摄|来自|来源.{0,20})[\])。]{0,2}")
 
 
 def _is_caption(twin: str) -> bool:
-    return bool(_CAPTION_SIGN.search(twin) and _CAPTION.fullmatch(twin))
+    """Whether a line is a picture's caption by its words."""
+    pictured = "图" in twin or "照片" in twin
+    return bool(
+        ((pictured or twin[0] in _POINTERS) and _POINTED.fullmatch(twin))
+        or (("摄" in twin or "供图" in twin) and _TAKEN.fullmatch(twin))
+        or (pictured and _GIVEN.fullmatch(twin))
+    )
 
 
 def kept(sheet: Sheet) -> None:
@@ -42,7 +48,7 @@ def kept(sheet: Sheet) -> None:
     for at, line in enumerate(sheet.lines):
         if sheet.places[at] is not None:
             continue
-        if len(line) <= 130 and (_is_caption(line.shadow) or captioned(sheet, at)):
+        if len(line.text) <= 130 and (_is_caption(line.shadow) or captioned(sheet, at)):
             sheet.put(at, "caption", "caption")
         elif _heads(sheet, at, line):
             sheet.put(at, "heading", "heading")
@@ -66,11 +72,17 @@ def _heads(sheet: Sheet, at: int, line: Line) -> bool:
     """A short line without a stop, over prose that follows."""
     if line.tag in {"h2", "h3", "h4", "h5", "h6"} and len(line) <= 80:
         return True
-    if len(line) > 46 or _NO_HEADING.match(line.shadow) or line.glued or not re.search("[一-鿿]{2}", line.shadow):
+    if (
+        line.mute
+        or len(line) > 46
+        or _NO_HEADING.match(line.shadow)
+        or line.glued
+        or not re.search("[一-鿿]{2}", line.shadow)
+    ):
         return False
     if at >= sheet.tail or line.tag in {"td", "th"} or _ACROSS.match(line.text):
         return False
-    return not any(mark in line.shadow for mark in "。;")
+    return "。" not in line.shadow and ";" not in line.shadow
 
 
 def _day_captions(sheet: Sheet) -> None:

@@ -34,8 +34,8 @@ class Plain:
 
     def __init__(self, raw: str, marks: Marks) -> None:
         seen = glance(raw)
-        odd = {*seen.places("change"), *seen.pairs("doubled"), *(at for mark in chain(*marks) for at in (mark.start,))}
-        self._odd = sorted(odd)
+        more = {*seen.pairs("doubled"), *(mark.start for mark in chain(*marks))}
+        self._odd = sorted(more.union(seen.places("change"))) if more else seen.places("change")
         self._hant, self._hans = seen.places("hant"), seen.places("hans")
 
     def holds(self, start: int, stop: int) -> bool:
@@ -45,8 +45,15 @@ class Plain:
 
     def script(self, start: int, stop: int) -> str:
         """The script of the stretch; empty where nothing decides."""
-        hant, hans = (bisect_left(places, stop) - bisect_left(places, start) for places in (self._hant, self._hans))
-        return script(hant, hans) or ""
+        return script(_between(self._hant, start, stop), _between(self._hans, start, stop)) or ""
+
+
+def _between(places: Sequence[int], start: int, stop: int) -> int:
+    """How many of the places (ascending) lie in the stretch."""
+    if not places:
+        return 0
+    first = bisect_left(places, start)
+    return bisect_left(places, stop, first) - first
 
 
 class Entry(NamedTuple):
@@ -92,6 +99,8 @@ def unchanged(article_id: str, position: int, kind: str, raw: str, *, place: Ran
 
 def _within(pieces: Sequence[Range], hurts: Sequence[Hurt]) -> list[Hurt]:
     """Those of the stretches (ascending, as are the pieces) that begin in one of the pieces."""
+    if not hurts:
+        return []
     starts = attrgetter("start")
     return [
         hurt

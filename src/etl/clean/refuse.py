@@ -32,7 +32,7 @@ SIGNATURES = (
     (rb"ID3[\x02-\x04]|OggS\x00|RIFF.{4}(?:WAVE|AVI )|.{4}ftyp|\x1aE\xdf\xa3|FLV\x01", "a sound or video file"),
     (rb"\x7fELF|MZ[\x00-\xff]\x00|\xca\xfe\xba\xbe|SQLite format 3\x00", "a program or a database"),
 )
-_SIGNATURES = [(re.compile(pattern, re.DOTALL), what) for pattern, what in SIGNATURES]
+_SIGNATURE = re.compile(b"|".join(b"(%s)" % pattern for pattern, _ in SIGNATURES), re.DOTALL)
 
 
 def refuse_bytes(data: bytes) -> None:
@@ -47,9 +47,10 @@ def refuse_bytes(data: bytes) -> None:
         raise SetAside(f"The file has {len(data):,} bytes, more than the {MAX_BYTES:,} of any article: split it.")
     if data.startswith(b"PAR1") and data.endswith(b"PAR1"):
         raise SetAside(f"The file is a Parquet file, not one article: {_IMPORT}.")
-    for signature, what in _SIGNATURES:
-        if signature.match(data):
-            raise SetAside(f"The file is {what}, not a text or a web page: save its text and drop that in.")
+    known = _SIGNATURE.match(data)
+    if known:
+        _, what = SIGNATURES[(known.lastindex or 1) - 1]
+        raise SetAside(f"The file is {what}, not a text or a web page: save its text and drop that in.")
 
 
 def refuse_records(text: str) -> None:

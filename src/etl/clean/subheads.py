@@ -34,11 +34,12 @@ def _halved(sheet: Sheet, at: int) -> bool:
     if at + 2 >= len(sheet.lines):
         return False
     first, second, under = sheet.lines[at : at + 3]
+    if not first.shadow.endswith(","):
+        return False
     kinds = [place.kind if place else "body" for place in sheet.places[at : at + 3]]
     before = sheet.lines[at - 1] if at else None
     return (
         kinds == ["body", "heading", "body"]
-        and first.shadow.endswith(",")
         and max(len(first), len(second)) <= LONGEST
         and not first.tag
         and not numbered(second)

@@ -35,11 +35,11 @@ class Judged:
     def of(self, text: str) -> npt.NDArray[Any]:
         """For each character of the text what is known of it."""
         codes = points(text)
-        known = self._known[codes]
+        known = self._known.take(codes)
         if known.size and not np.minimum.reduce(known):
             for code in set(codes[known == 0].tolist()):
                 self._known[code] = self._judge(chr(code))
-            known = self._known[codes]
+            known = self._known.take(codes)
         return known
 
 
@@ -86,6 +86,7 @@ class Glance:
         self._known = known
         self._bits = bits
         self._any = int(np.bitwise_or.reduce(known))
+        self._met: dict[str, array[int]] = {}
 
     def among(self, *names: str) -> bool:
         """Whether it holds a character of one of the kinds."""
@@ -99,8 +100,12 @@ class Glance:
         return int(np.count_nonzero(self._marked(name))) if self.among(name) else 0
 
     def places(self, name: str) -> array[int]:
-        """Where the characters of the kind stand, ascending."""
-        return _places(self._marked(name)) if self.among(name) else NOWHERE
+        """Where the characters of the kind stand, ascending; looked for once."""
+        if not self._any & self._bits[name]:
+            return NOWHERE
+        if name not in self._met:
+            self._met[name] = _places(self._marked(name))
+        return self._met[name]
 
     def pairs(self, name: str) -> array[int]:
         """Where two of the kind stand side by side: the place of the first."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -38,8 +39,10 @@ class Hit(NamedTuple):
     weight: float
 
 
-def hits(text: str, title: str) -> list[Hit]:
+def hits(text: str, title: str, among: Collection[str] | None = None) -> list[Hit]:
     """Every term and every pair met, weighed by what holds it; `title` is the document's.
+
+    `among` are the only themes that are asked for (none: all of them).
 
     >>> [(hit.theme_id, text) for text in ["旁听一场庭审"] for hit in hits(text, "")][0]
     ('disc.warning', '旁听一场庭审')
@@ -48,13 +51,33 @@ def hits(text: str, title: str) -> list[Hit]:
     found = sorted(((start, -stop, _words()[index]) for index, start, stop in met))
     if not found:
         return []
-    around = passing(text, title)
-    pairs = list(_pair_hits(text, found, around))
+    around, sought = passing(text, title), _all() if among is None else among
+    pairs = list(_pair_hits(text, found, around, sought))
     spoken = {(hit.theme_id, at) for hit in pairs for at in range(hit.start, hit.stop)}
-    return pairs + [hit for hit in _term_hits(found, around) if (hit.theme_id, hit.start) not in spoken]
+    return pairs + [hit for hit in _term_hits(found, around, sought) if (hit.theme_id, hit.start) not in spoken]
 
 
-def _term_hits(found: Sequence[Found], around: Passing) -> Iterator[Hit]:
+def utmost(text: str) -> dict[str, float]:
+    """What the terms and pairs of each theme could count in a text at most: were each whole, and nothing in passing.
+
+    A bound that one pass over the text gives: most texts cannot have a theme, and are asked no further.
+
+    >>> utmost("旁听一场庭审")["disc.warning"] >= 1.0
+    True
+    """
+    met = {index for index, _, _ in _automaton().find_matches_as_indexes(text, overlapping=True)}
+    says, opens, closes = _parts()
+    score: dict[str, float] = defaultdict(float)
+    for theme, grade in chain.from_iterable(map(says.__getitem__, met)):
+        score[theme] += grade
+    opened = set().union(*map(opens.__getitem__, met))
+    for number in opened and chain.from_iterable(map(closes.__getitem__, met)):
+        if number in opened:
+            score[_pairs()[number].theme_id] += _pairs()[number].grade
+    return score
+
+
+def _term_hits(found: Sequence[Found], around: Passing, sought: Collection[str]) -> Iterator[Hit]:
     """The terms met; inside a longer term they say less, and nothing of what that one says."""
     reach, holder = 0, ""
     for start, minus_stop, term in found:
@@ -64,13 +87,14 @@ def _term_hits(found: Sequence[Found], around: Passing) -> Iterator[Hit]:
         inside = stop <= reach
         if not inside:
             reach, holder = stop, term
-        share = around.share(term, start, stop) * (NESTED if inside else 1.0)
-        for theme, base in _themes()[term]:
+        asked = [(theme, base) for theme, base in _themes()[term] if theme in sought]
+        share = around.share(term, start, stop) * (NESTED if inside else 1.0) if asked else 0.0
+        for theme, base in asked:
             if share and not (inside and theme in _speaks(holder)):
                 yield Hit(theme, term, start, stop, base * share)
 
 
-def _pair_hits(text: str, found: Sequence[Found], around: Passing) -> Iterator[Hit]:
+def _pair_hits(text: str, found: Sequence[Found], around: Passing, sought: Collection[str]) -> Iterator[Hit]:
     """The pairs met, from the first word to the end of the second; each second word counts."""
     firsts, seconds = _sides()
     opened: dict[int, Range] = {}
@@ -79,7 +103,7 @@ def _pair_hits(text: str, found: Sequence[Found], around: Passing) -> Iterator[H
         stop = -minus_stop
         for number in seconds.get(word, ()):
             first, theme = opened.get(number), _pairs()[number].theme_id
-            if first and closed.get(theme, 0) <= start and _near(text, first.stop, start):
+            if first and theme in sought and closed.get(theme, 0) <= start and _near(text, first.stop, start):
                 closed[theme] = stop
                 share = around.share(text[first.start : stop], first.start, stop)
                 yield Hit(theme, f"{number} {word}", first.start, stop, _pairs()[number].grade * share)
@@ -113,6 +137,12 @@ def _themes() -> dict[str, tuple[tuple[str, float], ...]]:
     return {text: tuple(found[text]) for text in sorted(found)}
 
 
+@cache
+def _all() -> frozenset[str]:
+    """The themes that any term or pair speaks for."""
+    return frozenset([theme for spoken in _themes().values() for theme, _ in spoken] + [p.theme_id for p in _pairs()])
+
+
 class _Pair(NamedTuple):
     theme_id: str
     first: tuple[str, ...]
@@ -138,6 +168,24 @@ def _sides() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
         for word in second:
             seconds[word].append(number)
     return dict(firsts), dict(seconds)
+
+
+class _Parts(NamedTuple):
+    """What each word of `_words` is, at its index: a term of themes, the first of pairs, the second of pairs."""
+
+    says: list[tuple[tuple[str, float], ...]]
+    opens: list[tuple[int, ...]]
+    closes: list[tuple[int, ...]]
+
+
+@cache
+def _parts() -> _Parts:
+    firsts, seconds = _sides()
+    return _Parts(
+        [_themes().get(word, ()) for word in _words()],
+        [tuple(firsts.get(word, ())) for word in _words()],
+        [tuple(seconds.get(word, ())) for word in _words()],
+    )
 
 
 @cache

@@ -13,12 +13,14 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from etl.extract.evidence import Hit, hits
+from etl.extract.evidence import Hit, hits, utmost
 from etl.records import Evidence, Section
 
 THRESHOLD = 0.8  # a term that decides alone in eight of ten paragraphs, or two in four: best on the annotated texts
 FOREMOST = 0.3  # less is asked of what a section speaks of most, and in proportion of what it speaks of next to it
 SHARE = 0.1  # of the section's best score: what is only touched in passing is no theme
+# No bar is lower: a section's only theme, as low as its own score lets the bar be (rounding left out of account).
+FLOOR = THRESHOLD / (1 + FOREMOST / THRESHOLD) - 1e-6
 LEAD = 1.5
 HEADING = 0.5
 
@@ -61,9 +63,12 @@ def tags(
     >>> [tag.theme_id for tag in tags("参与抗洪抢险、灾后重建等急难险重任务。")]
     ['serve.emergency']
     """
+    promising = _promising(text, headings, sections)
+    if not promising:
+        return []
     best: dict[str, float] = {}
     evidence: dict[str, list[Evidence]] = defaultdict(list)
-    for _, candidates in explain(text, headings, sections, title):
+    for _, candidates in _explained(hits(text, title or "", promising), text, headings, sections):
         for one in candidates:
             if one.score >= one.bar:
                 best[one.theme_id] = max(one.score, best.get(one.theme_id, 0.0))
@@ -81,9 +86,28 @@ def explain(
     >>> [(one.theme_id, one.score >= one.bar) for one in explain("开展志愿服务,走访群众。")[0][1]]
     [('serve.people', True), ('style.mass-line', True), ('idea.research', False)]
     """
-    met = hits(text, title or "")
+    return _explained(hits(text, title or ""), text, headings, sections)
+
+
+def _explained(
+    met: Sequence[Hit], text: str, headings: Sequence[str], sections: Sequence[Section]
+) -> list[tuple[Section, list[Candidate]]]:
     above = _above(headings)
     return [(section, _candidates(met, section, text, above)) for section in sections or [Section(0, 0, len(text))]]
+
+
+def _promising(text: str, headings: Sequence[str], sections: Sequence[Section]) -> set[str]:
+    """The themes that could reach their bar, were all that speaks for them one section's and said outright.
+
+    The others move no bar either: where one of them scores best, no theme reaches its own.
+    """
+    lead = LEAD if any(section.start < section.lead_stop for section in sections) else 1.0
+    scores = utmost(text)
+    near = {theme for theme, score in scores.items() if lead * score + HEADING >= FLOOR}
+    if not near:
+        return near
+    above = _above(headings)
+    return {theme for theme in near if lead * scores[theme] + min(above.get(theme, 0.0), HEADING) >= FLOOR}
 
 
 def _candidates(met: Iterable[Hit], section: Section, text: str, above: dict[str, float]) -> list[Candidate]:

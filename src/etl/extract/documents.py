@@ -23,6 +23,7 @@ SHORTEST = 6  # 《条例》, 《实施意见》 say nothing of which
 REST = re.compile(f"[^{CLAUSE}]{{0,120}}")
 PAPER = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()（）]{5,28}")
 PAPERS = re.compile(r"(?:[\u4e00-\u9fff]|\d)*?(?:文件|规章|规定|制度|配套)")  # 等一系列制度文件, 等32项制度
+SOME_PAPERS = re.compile("等" + PAPERS.pattern)
 COMMON = re.compile(r"[的了]|一系列|有关|相关|各项|若干|具体|不同|等")
 
 
@@ -76,7 +77,7 @@ def _leads(text: str, titles: list[Quote]) -> list[tuple[Quote, str, str]]:
 
 def _papers(text: str) -> list[Name]:
     """Papers that an issuing verb governs without title marks, and the members of their list."""
-    if "等" not in text or "、" not in text:
+    if "、" not in text or not SOME_PAPERS.search(text):
         return []
     taken = [(mark.start, mark.stop) for mark in outermost(text)]
     out = []

@@ -48,6 +48,8 @@ def programmes(text: str, known: frozenset[str] = frozenset()) -> list[Name]:
 @lru_cache(256)
 def _places(text: str) -> tuple[tuple[Quote, _Place], ...]:
     """The outermost quotes with their surroundings; those of one list share them."""
+    if all(mark.kind != "quote" for mark in quotes(text)):
+        return ()
     out: list[tuple[Quote, _Place]] = []
     for group in _groups(text, outermost(text)):
         lead = re.split(r"[，。；！？,;!?﹔]", text[max(0, group[0].start - 20) : group[0].start])[-1]

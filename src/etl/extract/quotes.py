@@ -22,6 +22,7 @@ _CLOSERS = {
     "〔": "〕",
     "【": "】",
 }
+_OPENERS = re.compile("[" + re.escape("".join(_CLOSERS)) + "]")
 _MARKS = re.compile("[" + re.escape("".join({*_CLOSERS, *_CLOSERS.values()})) + "]")
 _KINDS = {"“": "quote", "‘": "quote", "「": "quote", "『": "quote", "《": "title", "〈": "title"}
 
@@ -53,6 +54,8 @@ def quotes(text: str) -> tuple[Quote, ...]:
     ... ]
     ['三级五岗', '〈条例〉细则', '条例']
     """
+    if not _OPENERS.search(text):
+        return ()
     found: list[tuple[int, int]] = []
     open_marks: list[int] = []
     awaited: Counter[str] = Counter()  # how many open marks wait for each closer

@@ -86,14 +86,20 @@ def regions(text: str, setting: Setting) -> list[Name]:
     [('株洲市', '430200')]
     """
     found = [_name(text, place) for place in places(text, setting.region_code) if place.sure]
-    taken = {at for name in found for at in range(name.start, name.stop)}
     others = [*_deictic(text, setting.region_code), *_letters(text)]
+    if not others:
+        return found
+    taken = {at for name in found for at in range(name.start, name.stop)}
     return sorted(found + [name for name in others if name.start not in taken], key=lambda name: name.start)
 
 
-@lru_cache(KEPT)
 def places(text: str, code: str | None) -> tuple[Place, ...]:
     """Every stretch of `text` that could name a division, chains joined; `code` is the document's own."""
+    return _places(text, code) if _hits(text) else ()
+
+
+@lru_cache(KEPT)
+def _places(text: str, code: str | None) -> tuple[Place, ...]:
     out: list[Place] = []
     for start, stop, alias in _hits(text):
         before = out[-1] if out and out[-1].stop == start else None
@@ -169,11 +175,12 @@ def _within(code: str, parent: str) -> bool:
     return False
 
 
-def _hits(text: str) -> list[tuple[int, int, str]]:
-    """Aliases and guards met, leftmost and longest first; guards are left out."""
+@lru_cache(KEPT)
+def _hits(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Aliases and guards met, leftmost and longest first; guards are left out. Most texts hold none."""
     automaton, aliases = _automaton()
     met = automaton.find_matches_as_indexes(text)
-    return [(start, stop, alias) for which, start, stop in met if (alias := aliases[which])]
+    return tuple([(start, stop, alias) for which, start, stop in met if (alias := aliases[which])])
 
 
 @cache

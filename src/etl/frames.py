@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from itertools import accumulate, chain, pairwise, starmap
@@ -32,11 +32,13 @@ def frame(record: type[Any], rows: Iterable[Any]) -> pl.DataFrame:
     A column of lists is built from one flat array and the lists' lengths: no object is made for an item.
     """
     kept = list(rows)
+    return framed(record, {part.name: list(map(attrgetter(part.name), kept)) for part in fields(record)})
+
+
+def framed(record: type[Any], columns: Mapping[str, Sequence[Any]]) -> pl.DataFrame:
+    """The values of each field as a frame with the record's schema: what `frame` makes of records, without them."""
     hints = typing.get_type_hints(record)
-    columns = {
-        field.name: _column(hints[field.name], list(map(attrgetter(field.name), kept))) for field in fields(record)
-    }
-    return pl.DataFrame(columns)
+    return pl.DataFrame({part.name: _column(hints[part.name], columns[part.name]) for part in fields(record)})
 
 
 def column(record: type[Any], name: str, values: list[Any]) -> pl.Series:
@@ -72,7 +74,7 @@ def _dtype(hint: Any) -> pl.DataType:  # noqa: ANN401  (a type hint has no narro
     return pl.Struct({name: _dtype(inner) for name, inner in typing.get_type_hints(hint).items()})
 
 
-def _column(hint: Any, values: list[Any]) -> pl.Series:  # noqa: ANN401  (a type hint has no narrower type)
+def _column(hint: Any, values: Sequence[Any]) -> pl.Series:  # noqa: ANN401  (a type hint has no narrower type)
     """The values of one field as a column."""
     if typing.get_origin(hint) is not tuple:
         return pl.Series(values, dtype=_dtype(hint), strict=True)

@@ -11,6 +11,8 @@ from itertools import product
 
 import numpy as np
 
+SEPARATOR = "\x1f"  # between the parts of a key
+
 
 def identify(kind: str, *parts: object) -> str:
     """The id of a thing of this kind: the letter, then 60 bits of a hash of the parts in base32.
@@ -18,13 +20,13 @@ def identify(kind: str, *parts: object) -> str:
     >>> identify("a", "samples/x.txt", "e3b0")
     'a66mgnap4hsbt'
     """
-    digest = hashlib.sha256("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass")).digest()
+    digest = hashlib.sha256(SEPARATOR.join(map(str, parts)).encode("utf-8", "surrogatepass")).digest()
     number = int.from_bytes(digest[:8]) >> 4
     return kind + "".join([_PAIRS[number >> shift & 1023] for shift in (50, 40, 30, 20, 10, 0)])
 
 
 def identified(kind: str, keys: Iterable[str]) -> list[str]:
-    r"""What `identify` gives for many things of one kind; a key is a thing's parts, joined by the character 1F.
+    r"""What `identify` gives for many things of one kind; a key is a thing's parts, joined by `SEPARATOR`.
 
     >>> identified("a", ["samples/x.txt\x1fe3b0"])
     ['a66mgnap4hsbt']

@@ -134,6 +134,9 @@ def raw_range(spans: Sequence[Span], start: int, stop: int) -> Range:
     at = bisect_right(spans, start, key=_STOP)
     if at == len(spans) or spans[at].start >= stop:
         return _raw_point(spans, start)
+    first, last, raw_start, raw_stop = spans[at]
+    if first <= start and stop <= last and last - first == raw_stop - raw_start:  # as a rule
+        return Range(raw_start + start - first, raw_start + stop - first)
     low, high = _raw_part(spans[at], start, stop)
     for span in islice(spans, at + 1, None):
         if span.start >= stop:

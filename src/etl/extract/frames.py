@@ -16,7 +16,7 @@ from etl.extract.origin import origin
 from etl.extract.people import people
 from etl.extract.programmes import programmes
 from etl.extract.quantities import furniture_numerals
-from etl.extract.rows import Rows, mended_away, of_paragraph, of_removed
+from etl.extract.rows import Rows, mended_away, of_paragraph, of_removed, table
 from etl.frames import frame, records
 from etl.records import Article, Edit, Measure, Mention, Numeral, Paragraph, Programme, Quantity, Removed, ThemeTag
 
@@ -69,11 +69,11 @@ def _extracted(
         rows.add(facts)
     return Extracted(
         frame(Article, done),
-        frame(Numeral, rows.numerals),
-        frame(Quantity, rows.quantities),
-        frame(Measure, rows.measures),
-        frame(ThemeTag, rows.tags),
-        frame(Mention, rows.mentions),
+        table(Numeral, rows.numerals),
+        table(Quantity, rows.quantities),
+        table(Measure, rows.measures),
+        table(ThemeTag, rows.tags),
+        table(Mention, rows.mentions),
         frame(Programme, rows.programmes),
     )
 
@@ -106,7 +106,7 @@ def _facts(article: Article, paragraphs: list[Paragraph], removed: list[Removed]
         rows.add(of_paragraph(paragraph, setting, names(paragraph.text, setting, known)))
     for row in removed:
         rows.add(of_removed(row, furniture_numerals(row.text)))
-    rows.programmes = inventory(zip(rows.mentions, rows.kinds, strict=True))
+    rows.programmes = inventory(rows.named)
     return rows
 
 

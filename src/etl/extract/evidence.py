@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache
-from itertools import chain
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -47,8 +46,8 @@ def hits(text: str, title: str, among: Collection[str] | None = None) -> list[Hi
     >>> [(hit.theme_id, text) for text in ["旁听一场庭审"] for hit in hits(text, "")][0]
     ('disc.warning', '旁听一场庭审')
     """
-    met = _automaton().find_matches_as_indexes(text, overlapping=True)
-    found = sorted(((start, -stop, _words()[index]) for index, start, stop in met))
+    words = _words()
+    found = sorted([(start, -stop, words[index]) for index, start, stop in _met(text)])
     if not found:
         return []
     around, sought = passing(text, title), _all() if among is None else among
@@ -65,16 +64,24 @@ def utmost(text: str) -> dict[str, float]:
     >>> utmost("旁听一场庭审")["disc.warning"] >= 1.0
     True
     """
-    met = {index for index, _, _ in _automaton().find_matches_as_indexes(text, overlapping=True)}
-    says, opens, closes = _parts()
+    met = {index for index, _, _ in _met(text)}
+    says, closes = _parts()
     score: dict[str, float] = defaultdict(float)
-    for theme, grade in chain.from_iterable(map(says.__getitem__, met)):
-        score[theme] += grade
-    opened = set().union(*map(opens.__getitem__, met))
-    for number in opened and chain.from_iterable(map(closes.__getitem__, met)):
-        if number in opened:
-            score[_pairs()[number].theme_id] += _pairs()[number].grade
+    for index in met & says.keys():
+        for theme, grade in says[index]:
+            score[theme] += grade
+    for index in met & closes.keys():
+        for firsts, theme, grade in closes[index]:
+            if not met.isdisjoint(firsts):
+                score[theme] += grade
     return score
+
+
+@lru_cache(maxsize=1)  # asked for twice: what could be, and what is
+def _met(text: str) -> list[tuple[int, int, int]]:
+    """The words met, each by its index, with where it starts and stops."""
+    found: list[tuple[int, int, int]] = _automaton().find_matches_as_indexes(text, overlapping=True)
+    return found
 
 
 def _term_hits(found: Sequence[Found], around: Passing, sought: Collection[str]) -> Iterator[Hit]:
@@ -171,21 +178,18 @@ def _sides() -> tuple[dict[str, list[int]], dict[str, list[int]]]:
 
 
 class _Parts(NamedTuple):
-    """What each word of `_words` is, at its index: a term of themes, the first of pairs, the second of pairs."""
+    """By its index in `_words`: the themes that a word says, and the pairs that it closes behind one of the firsts."""
 
-    says: list[tuple[tuple[str, float], ...]]
-    opens: list[tuple[int, ...]]
-    closes: list[tuple[int, ...]]
+    says: dict[int, tuple[tuple[str, float], ...]]
+    closes: dict[int, list[tuple[frozenset[int], str, float]]]
 
 
 @cache
 def _parts() -> _Parts:
-    firsts, seconds = _sides()
-    return _Parts(
-        [_themes().get(word, ()) for word in _words()],
-        [tuple(firsts.get(word, ())) for word in _words()],
-        [tuple(seconds.get(word, ())) for word in _words()],
-    )
+    at = {word: index for index, word in enumerate(_words())}
+    pairs = [(frozenset(at[word] for word in pair.first), pair.theme_id, pair.grade) for pair in _pairs()]
+    says = {at[word]: spoken for word, spoken in _themes().items() if spoken}
+    return _Parts(says, {at[word]: [pairs[which] for which in closed] for word, closed in _sides()[1].items()})
 
 
 @cache

@@ -142,6 +142,7 @@ def _confirmed(rest: str, alias: str, chosen: str | None, parent: str | None, co
     )
 
 
+@lru_cache(4096)  # aliases, each behind some parent in documents of some division
 def _chosen(codes: tuple[str, ...], parent: str | None, code: str | None) -> str | None:
     """The one division of several with a name: below the parent before it, else in the document's own line."""
     if parent:

@@ -1,16 +1,16 @@
 """What the extractors find in one paragraph, before ids and raw offsets are added.
 
-Every offset counts characters of the paragraph's simplified text; ranges are half-open.
+Every offset counts characters of the paragraph's simplified text; ranges are half-open. They are made for every
+numeral, name and paragraph, and a tuple is made four times as fast as a frozen dataclass.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """Where a paragraph stands: what an extractor may know beside its text.
 
     `headings` are those above it, outermost first. `organ`, `region` and `region_code` are the
@@ -28,8 +28,7 @@ class Setting:
     people: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A stated amount: `[start, stop)` holds approximator, number and unit, not the counted noun."""
 
     start: int
@@ -46,8 +45,7 @@ class Amount:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """One numeral of the text and what became of it: `quantity`, or the reason why it is none.
 
     `amount` is the index of the quantity that the numeral belongs to, in the list beside it.
@@ -59,8 +57,7 @@ class Account:
     amount: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """A measure: verb, object, and what is known of them; `[clause_start, clause_stop)` holds both."""
 
     verb_start: int
@@ -79,8 +76,7 @@ class Act:
     doubt: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name: organ, region, date, programme, document, meeting or slogan.
 
     `normal` is the form under which equal names meet; `code` an adcode, ISO date or interval where

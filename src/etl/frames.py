@@ -10,6 +10,7 @@ import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from functools import cache
 from itertools import accumulate, chain, pairwise, starmap
 from operator import attrgetter, itemgetter
 from typing import Any, TypeVar
@@ -22,7 +23,7 @@ R = TypeVar("R")
 
 def schema(record: type[Any]) -> dict[str, pl.DataType]:
     """The polars schema of a record's frame: its fields in order, typed."""
-    hints = typing.get_type_hints(record)
+    hints = _hints(record)
     return {field.name: _dtype(hints[field.name]) for field in fields(record)}
 
 
@@ -37,19 +38,26 @@ def frame(record: type[Any], rows: Iterable[Any]) -> pl.DataFrame:
 
 def framed(record: type[Any], columns: Mapping[str, Sequence[Any]]) -> pl.DataFrame:
     """The values of each field as a frame with the record's schema: what `frame` makes of records, without them."""
-    hints = typing.get_type_hints(record)
+    hints = _hints(record)
     return pl.DataFrame({part.name: _column(hints[part.name], columns[part.name]) for part in fields(record)})
 
 
 def column(record: type[Any], name: str, values: list[Any]) -> pl.Series:
     """The values of one field as the column of that field; a list will do for a tuple."""
-    return _column(typing.get_type_hints(record)[name], values).alias(name)
+    return _column(_hints(record)[name], values).alias(name)
 
 
 def records(record: type[R], rows: pl.DataFrame) -> Iterator[R]:
-    """The rows of a frame as records again: the inverse of `frame`."""
-    hints = typing.get_type_hints(record)
-    yield from map(record, *(_values(hints[name], rows[name]) for name in schema(record)))
+    """The rows of a frame as records again: the inverse of `frame`. A NamedTuple with some of the fields will do."""
+    yield from map(record, *(_values(hint, rows[name]) for name, hint in _hints(record).items()))
+
+
+def _hints(record: Any) -> dict[str, Any]:  # noqa: ANN401  (a type of records, or a type hint)
+    """The types of a record's fields, in order; annotations are read once, which takes as long as a small frame."""
+    return _read(record)
+
+
+_read = cache(typing.get_type_hints)
 
 
 _SCALARS: dict[Any, pl.DataType] = {
@@ -71,7 +79,7 @@ def _dtype(hint: Any) -> pl.DataType:  # noqa: ANN401  (a type hint has no narro
         return _dtype(next(option for option in arguments if option is not type(None)))
     if typing.get_origin(hint) is tuple:
         return pl.List(_dtype(arguments[0]))
-    return pl.Struct({name: _dtype(inner) for name, inner in typing.get_type_hints(hint).items()})
+    return pl.Struct({name: _dtype(inner) for name, inner in _hints(hint).items()})
 
 
 def _column(hint: Any, values: Sequence[Any]) -> pl.Series:  # noqa: ANN401  (a type hint has no narrower type)
@@ -88,7 +96,7 @@ def _items(hint: Any, items: list[Any]) -> pl.Series:  # noqa: ANN401  (a type h
     """What stands in a column of lists, one after another; a NamedTuple as a struct."""
     if hint in _SCALARS:
         return pl.Series(items, dtype=_SCALARS[hint], strict=True)
-    hints = typing.get_type_hints(hint)
+    hints = _hints(hint)
     return pl.DataFrame(
         [
             pl.Series(name, list(map(itemgetter(at), items)), _dtype(inner), strict=True)
@@ -107,5 +115,5 @@ def _values(hint: Any, column: pl.Series) -> Iterable[Any]:  # noqa: ANN401  (a 
     if item in _SCALARS:
         items = flat.to_list()
     else:
-        items = list(map(item, *(flat.struct.field(name).to_list() for name in typing.get_type_hints(item))))
+        items = list(map(item, *(flat.struct.field(name).to_list() for name in _hints(item))))
     return map(tuple, map(items.__getitem__, starmap(slice, pairwise(accumulate(lengths, initial=0)))))

@@ -9,6 +9,23 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from etl.records import Section
+from etl.text import Range, Span
+
+
+class Part(NamedTuple):
+    """What the extractors ask of a `Paragraph`; the columns of the others are never made Python objects."""
+
+    paragraph_id: str
+    article_id: str
+    kind: str
+    headings: tuple[str, ...]
+    text: str
+    tokens: tuple[str, ...]
+    spans: tuple[Span, ...]
+    sections: tuple[Section, ...]
+    damage: tuple[Range, ...]
+
 
 class Setting(NamedTuple):
     """Where a paragraph stands: what an extractor may know beside its text.

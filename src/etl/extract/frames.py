@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from etl.extract.findings import Setting
+from etl.extract.findings import Part, Setting
 from etl.extract.inventory import inventory
 from etl.extract.names import names
 from etl.extract.origin import origin
@@ -18,7 +18,7 @@ from etl.extract.programmes import programmes
 from etl.extract.quantities import furniture_numerals
 from etl.extract.rows import Rows, mended_away, of_paragraph, of_removed, table
 from etl.frames import frame, records
-from etl.records import Article, Edit, Measure, Mention, Numeral, Paragraph, Programme, Quantity, Removed, ThemeTag
+from etl.records import Article, Edit, Measure, Mention, Numeral, Programme, Quantity, Removed, ThemeTag
 
 ORIGIN_KINDS = {"metadata", "credits"}
 AT_ONCE = 100  # articles whose rows are objects at the same time
@@ -56,7 +56,7 @@ def _extracted(
     articles: pl.DataFrame, paragraphs: pl.DataFrame, removed: pl.DataFrame, edits: pl.DataFrame
 ) -> Extracted:
     """The facts of some articles, whose rows are objects at the same time."""
-    parts = _by_article(records(Paragraph, paragraphs))
+    parts = _by_article(records(Part, paragraphs))
     cut = _by_article(records(Removed, removed))
     changed = _by_article(records(Edit, edits))
     done: list[Article] = []
@@ -85,7 +85,7 @@ def _by_article(rows: Iterable[Any]) -> dict[str, list[Any]]:
     return found
 
 
-def _with_origin(article: Article, paragraphs: list[Paragraph], removed: list[Removed]) -> Article:
+def _with_origin(article: Article, paragraphs: list[Part], removed: list[Removed]) -> Article:
     """The article with the organ that it speaks for; what clean knows already stands."""
     notes = [row.text for row in removed if row.kind in ORIGIN_KINDS]
     texts = [paragraph.text for paragraph in paragraphs if paragraph.kind == "body"]
@@ -94,7 +94,7 @@ def _with_origin(article: Article, paragraphs: list[Paragraph], removed: list[Re
     return replace(article, organ=organ, region_code=code, region=region or found.region)
 
 
-def _facts(article: Article, paragraphs: list[Paragraph], removed: list[Removed]) -> Rows:
+def _facts(article: Article, paragraphs: list[Part], removed: list[Removed]) -> Rows:
     """The rows of all paragraphs and of all removed stretches of an article."""
     rows = Rows()
     known_people = people(paragraph.text for paragraph in paragraphs)
@@ -110,7 +110,7 @@ def _facts(article: Article, paragraphs: list[Paragraph], removed: list[Removed]
     return rows
 
 
-def _setting(article: Article, paragraph: Paragraph, known_people: tuple[str, ...]) -> Setting:
+def _setting(article: Article, paragraph: Part, known_people: tuple[str, ...]) -> Setting:
     return Setting(
         kind=paragraph.kind,
         headings=paragraph.headings,

@@ -13,14 +13,14 @@ from typing import Any
 
 import polars as pl
 
-from etl.extract.findings import Account, Act, Amount, Name, Setting
+from etl.extract.findings import Account, Act, Amount, Name, Part, Setting
 from etl.extract.keys import key
 from etl.extract.measures import attach, measures
 from etl.extract.quantities import furniture_numerals, quantities
 from etl.extract.themes import tags
 from etl.frames import framed
 from etl.identity import SEPARATOR, identified, identify
-from etl.records import Edit, Measure, Mention, Numeral, Paragraph, Programme, Quantity, Removed
+from etl.records import Edit, Measure, Mention, Numeral, Programme, Quantity, Removed
 from etl.text import raw_range
 
 THEMED = {"body", "caption"}
@@ -74,7 +74,7 @@ def _made(letter: str, keys: Sequence[str | None]) -> list[str | None]:
     return [None if key is None else next(ids) for key in keys]
 
 
-def of_paragraph(paragraph: Paragraph, setting: Setting, names: Sequence[Name]) -> Rows:
+def of_paragraph(paragraph: Part, setting: Setting, names: Sequence[Name]) -> Rows:
     """Every fact of one paragraph."""
     text = paragraph.text
     counted = quantities(text, paragraph.damage, paragraph.tokens)
@@ -134,7 +134,7 @@ def programme_id(name: Name, organ: str | None) -> str:
     return identify("g", key(name.normal), *([own] if own and own not in name.normal else []))
 
 
-def _numeral(paragraph: Paragraph, account: Account, amounts: Sequence[Amount]) -> Row:
+def _numeral(paragraph: Part, account: Account, amounts: Sequence[Amount]) -> Row:
     start, stop = account.start, account.stop
     raw_start, raw_stop = raw_range(paragraph.spans, start, stop)
     return (
@@ -149,7 +149,7 @@ def _numeral(paragraph: Paragraph, account: Account, amounts: Sequence[Amount]) 
     )
 
 
-def _quantity(paragraph: Paragraph, amount: Amount, measure: str | None) -> Row:
+def _quantity(paragraph: Part, amount: Amount, measure: str | None) -> Row:
     return (
         _quantity_key(paragraph, amount),
         paragraph.article_id,
@@ -172,7 +172,7 @@ def _quantity(paragraph: Paragraph, amount: Amount, measure: str | None) -> Row:
     )
 
 
-def _measure(paragraph: Paragraph, act: Act) -> Row:
+def _measure(paragraph: Part, act: Act) -> Row:
     """The span runs from the verb to the object's end; where the object stands in front, around both."""
     text = paragraph.text
     start, stop = min(act.verb_start, act.object_start), max(act.verb_stop, act.object_stop)
@@ -198,7 +198,7 @@ def _measure(paragraph: Paragraph, act: Act) -> Row:
     )
 
 
-def _mention(paragraph: Paragraph, name: Name, setting: Setting) -> Row:
+def _mention(paragraph: Part, name: Name, setting: Setting) -> Row:
     start, stop = name.start, name.stop
     return (
         _key(paragraph.paragraph_id, name.type, start, stop),
@@ -215,11 +215,11 @@ def _mention(paragraph: Paragraph, name: Name, setting: Setting) -> Row:
     )
 
 
-def _quantity_key(paragraph: Paragraph, amount: Amount) -> str:
+def _quantity_key(paragraph: Part, amount: Amount) -> str:
     return _key(paragraph.paragraph_id, amount.start, amount.stop)
 
 
-def _measure_key(paragraph: Paragraph, act: Act) -> str:
+def _measure_key(paragraph: Part, act: Act) -> str:
     return _key(paragraph.paragraph_id, act.verb_start)
 
 

@@ -61,7 +61,12 @@ def small_ending_kind(inner: str) -> str | None:
     """The kind that a last word of one character gives a name that is set up: 挂牌“联培点”."""
     if len(inner) < 3:
         return None
-    return {row["word"]: row["kind"] for row in table("programmes") if row["role"] == "small"}.get(inner[-1])
+    return _small_kinds().get(inner[-1])
+
+
+@cache
+def _small_kinds() -> dict[str, str]:
+    return {row["word"]: row["kind"] for row in table("programmes") if row["role"] == "small"}
 
 
 @cache

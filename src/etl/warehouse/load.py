@@ -80,8 +80,8 @@ def load(working: Path, batch: Mapping[str, pl.DataFrame], run: Run) -> dict[str
         register(con, incoming)
         con.execute(_PATHS)
         con.execute("create temp table seen_before as select raw_path, raw_sha256, seen_at from rejects")
-        moves.remember(con)
-        _remove(con)
+        if moves.remember(con):
+            _remove(con)
         passing("load.removed")
         for name in RECORDS:
             if name != "rejects":

@@ -13,21 +13,33 @@ import polars as pl
 from etl.warehouse.duck import Connection, register, rows
 
 
-def remember(con: Connection) -> None:
-    """Note what is held of the files of `paths_in` before it is replaced."""
-    con.execute(f"create temp table facts_before as {_FACTS}")
+def remember(con: Connection) -> bool:
+    """Note what is held of the files of `paths_in` before it is replaced; whether that is anything."""
     con.execute(f"create temp table files_before as {_FILES}")
+    if _were_read(con):
+        con.execute(f"create temp table facts_before as {_FACTS}")
+    return bool(rows(con, "select 1 from files_before limit 1"))
 
 
 def tell(con: Connection) -> None:
-    """Write to `fact_changes` what has become of what was remembered; its run is signed when the run ends."""
-    con.execute(f"create temp table facts_after as {_FACTS}")
+    """Write to `fact_changes` what has become of what was remembered; its run is signed when the run ends.
+
+    What came with files that were no articles before is counted in the frames of the batch, `measures_in` and so on.
+    """
     con.execute(f"create temp table files_after as {_FILES}")
     register(con, {"causes_in": _causes(con)})
-    con.execute(_MOVED)
-    con.execute(_BROUGHT)
-    for name in ("facts_before", "files_before", "facts_after", "files_after"):
-        con.execute(f"drop table {name}")
+    if _were_read(con):
+        con.execute(f"create temp table facts_after as {_FACTS}")
+        con.execute(_MOVED)
+        con.execute("drop table facts_before; drop table facts_after")
+    if rows(con, "select 1 from files_after where read limit 1"):
+        con.execute(_BROUGHT)
+    con.execute("drop table files_before; drop table files_after")
+
+
+def _were_read(con: Connection) -> bool:
+    """Whether any of the files was an article before: no fact of another can have moved."""
+    return bool(rows(con, "select 1 from files_before where read limit 1"))
 
 
 def _causes(con: Connection) -> pl.DataFrame:
@@ -106,7 +118,18 @@ where b.says is distinct from a.says and raw_path in (select raw_path from files
 
 _BROUGHT = """
 insert into fact_changes by name
+with held as (
+    select article_id, raw_path from articles_in
+    where raw_path not in (select raw_path from files_before where read)
+), told as (
+    select article_id, 'measure' as kind from measures_in
+    union all
+    select article_id, 'quantity' from quantities_in
+    union all
+    select article_id, 'theme' from theme_tags_in
+    union all
+    select article_id, type from mentions_in
+)
 select raw_path, kind, 'came' as fate, cause, count(*) as facts
-from facts_after join causes_in using (raw_path)
-where raw_path not in (select raw_path from files_before where read) group by raw_path, kind, cause
+from told join held using (article_id) join causes_in using (raw_path) group by raw_path, kind, cause
 """

@@ -10,7 +10,7 @@ import polars as pl
 from etl.failpoints import passing
 from etl.identity import identify
 from etl.warehouse import corrections, tables
-from etl.warehouse.duck import FINISHING, Connection, bound, frame, insisting, register, rows, writing
+from etl.warehouse.duck import FINISHING, Connection, bound, frame, insisting, register, rows, spread, writing
 from etl.warehouse.families import families, likenesses, sketched
 from etl.warehouse.marks import Mark
 from etl.warehouse.postings import Inside, index
@@ -35,6 +35,7 @@ def finish(  # noqa: PLR0917  (what only the whole needs, in the order in which 
     on facts. All of it depends on the
     articles that are in the working copy and on nothing that was there before.
     """
+    spread(working)
     bound(working, FINISHING)
     with writing(working) as con:
         _look_up(con, themes, regions)

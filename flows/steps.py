@@ -110,7 +110,7 @@ def extract(batch: Path, raw: Path, bench: Bench) -> Path:
 @again
 def load(batch: Path, working: Path, run: Run) -> dict[str, int]:
     """The rows of a batch into the working copy: whole articles, one transaction."""
-    counts = loading.load(working, pipeline.read(batch), run)
+    counts = loading.load(working, pipeline.resting(batch), run)
     get_run_logger().info("%s loaded: %s", batch.parent.name, _counted(counts))
     return counts
 

@@ -7,6 +7,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from etl import pipeline
 from etl.frames import frame
 from etl.records import Measure, Programme, Reject
 from etl.warehouse import duck, tables
@@ -102,6 +103,14 @@ def test_a_frame_with_more_columns_or_in_another_order_is_welcome(working):
     batch["articles"] = batch["articles"].select(*reversed(batch["articles"].columns), note=pl.lit("x"))
     batch["blocks"] = pl.DataFrame({"x": [1]})
     assert load(working, batch, RUN)["articles"] == 1
+
+
+def test_a_batch_comes_as_well_from_the_files_in_which_it_rests(tmp_path):
+    refused = [BLANK, replace(BLANK, reason="another reason"), replace(BLANK, raw_path="samples/a [1]*.txt")]
+    batch = facts() | {"rejects": frame(Reject, refused)}
+    pipeline.write(batch, tmp_path / "rests [1]*")
+    assert build(tmp_path / "frames", batch) == build(tmp_path / "files", pipeline.resting(tmp_path / "rests [1]*"))
+    assert everything(tmp_path / "frames") == everything(tmp_path / "files")
 
 
 def test_forgetting_a_file_removes_its_rows_and_nothing_else(tmp_path):

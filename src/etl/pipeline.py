@@ -100,23 +100,22 @@ def step(name: str, raw: Path, source: Path, target: Path) -> dict[str, int]:
     is not done twice: a cluster may ask again for what a lost worker had finished.
     """
     if rests(target):
-        return {
-            table: pl.scan_parquet(target / f"{table}.parquet").select(pl.len()).collect().item()
-            for table in _tables(target)
-        }
+        files = resting(target)
+        return {table: pl.scan_parquet(path).select(pl.len()).collect().item() for table, path in files.items()}
     frames = STEPS[name](read(source), raw)
     passing(f"step.{name}")
     write(frames, target)
     return {table: rows.height for table, rows in frames.items()}
 
 
-def _tables(folder: Path) -> list[str]:
-    return [path.stem for path in sorted(folder.glob("*.parquet"))]
-
-
 def read(folder: Path) -> Frames:
     """The frames that rest in a folder, one Parquet file a table."""
-    return {path.stem: pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
+    return {table: pl.read_parquet(path) for table, path in resting(folder).items()}
+
+
+def resting(folder: Path) -> dict[str, Path]:
+    """The Parquet files of a folder, by the table whose frame rests in each."""
+    return {path.stem: path for path in sorted(folder.glob("*.parquet"))}
 
 
 def rests(folder: Path) -> bool:

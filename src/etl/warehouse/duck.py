@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -248,10 +249,17 @@ def rows(con: Connection, sql: str, parameters: Sequence[object] = ()) -> list[t
     return found
 
 
-def register(con: Connection, frames: Mapping[str, pl.DataFrame]) -> None:
-    """Let queries of the connection name the frames, until it is closed; the names must be no tables' names."""
+def register(con: Connection, frames: Mapping[str, pl.DataFrame | Path]) -> None:
+    """Let queries of the connection name the frames, until it is closed; the names must be no tables' names.
+
+    A frame may rest in a Parquet file: a query then reads of it what it asks for.
+    """
     for name, rows_in in frames.items():
-        con.register(name, rows_in)
+        if isinstance(rows_in, Path):
+            file = quoted(Path(glob.escape(str(rows_in))))
+            con.execute(f"create temp view {name} as from read_parquet({file})")
+        else:
+            con.register(name, rows_in)
 
 
 def quoted(path: Path) -> str:

@@ -18,7 +18,9 @@ from etl.warehouse import moves
 from etl.warehouse.corrections import stale
 from etl.warehouse.duck import Connection, insisting, reading, register, rows, writing
 from etl.warehouse.publish import current
-from etl.warehouse.tables import BROUGHT_AS, OF_ARTICLES, RECORDS, Run, count
+from etl.warehouse.tables import BROUGHT_AS, OF_ARTICLES, RECORDS, Run, columns, count
+
+Rows = pl.DataFrame | Path  # a frame, or the Parquet file in which it rests
 
 
 class Known(NamedTuple):
@@ -66,16 +68,14 @@ def _known(con: Connection) -> dict[str, Known]:
 
 
 @insisting
-def load(working: Path, batch: Mapping[str, pl.DataFrame], run: Run) -> dict[str, int]:
+def load(working: Path, batch: Mapping[str, Rows], run: Run) -> dict[str, int]:
     """Put a batch in place of whatever was known of its raw files; rows per table that came in.
 
-    `batch` holds frames by table name, of the records in `tables.RECORDS`; `programmes` are those of each
-    article, and become `article_programmes`. Other frames are left alone. A batch that brings articles
-    must bring every table of theirs.
+    `batch` holds frames by table name, of the records in `tables.RECORDS`, or the Parquet files in which they rest;
+    `programmes` are those of each article, and become `article_programmes`. Other frames are left alone. A batch
+    that brings articles must bring every table of theirs.
     """
-    frames = {name: _fitting(name, batch) for name in RECORDS}
-    incoming = {f"{name}_in": rows_in for name, rows_in in frames.items()}
-    incoming["rejects_in"] = frames["rejects"].sort(pl.all()).unique("raw_path", keep="first", maintain_order=True)
+    incoming = {f"{name}_in": _fitting(name, batch) for name in RECORDS}
     with writing(working) as con:
         register(con, incoming)
         con.execute(_PATHS)
@@ -83,15 +83,14 @@ def load(working: Path, batch: Mapping[str, pl.DataFrame], run: Run) -> dict[str
         if moves.remember(con):
             _remove(con)
         passing("load.removed")
-        for name in RECORDS:
-            if name != "rejects":
-                con.execute(f"insert into {name} by name select * from {name}_in")
+        counts = {name: _insert(con, name) for name in RECORDS if name != "rejects"}
         con.execute(_SET_ASIDE, [run.rules_version, run.started_at])
         moves.tell(con)
+        counts["rejects"] = int(str(rows(con, "select count(*) from rejects_in")[0][0]))
         con.execute("drop table paths_in; drop table seen_before")
         passing("load.inserted")
     passing("load.written")
-    return {name: rows_in.height for name, rows_in in frames.items()}
+    return counts
 
 
 @insisting
@@ -113,17 +112,27 @@ def forget(working: Path, raw_paths: Collection[str]) -> int:
     return int(str(found[0][0]))
 
 
-def _fitting(name: str, batch: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """The batch's frame of a table, with exactly the record's columns."""
-    wanted = schema(RECORDS[name])
+def _fitting(name: str, batch: Mapping[str, Rows]) -> Rows:
+    """The batch's frame of a table, with the types of the record; one that rests in a file has them."""
     brought = batch.get(BROUGHT_AS.get(name, name))
-    if brought is None:
-        if name != "rejects" and "articles" in batch and batch["articles"].height:
-            raise ValueError(f"hand over the frame of {name} too: articles are loaded whole")
+    if isinstance(brought, Path):
+        return brought
+    if brought is None and name != "rejects" and _any(batch.get("articles")):
+        raise ValueError(f"hand over the frame of {name} too: articles are loaded whole")
+    if brought is None or brought.height == 0:
         return frame(RECORDS[name], [])
-    if brought.height == 0:
-        return frame(RECORDS[name], [])
+    wanted = schema(RECORDS[name])
     return brought.select(list(wanted)).cast(pl.Schema(wanted))
+
+
+def _any(brought: Rows | None) -> bool:
+    return brought is not None and (isinstance(brought, Path) or brought.height > 0)
+
+
+def _insert(con: Connection, name: str) -> int:
+    """Put what came of a table into it; how many rows."""
+    named = ", ".join(f'"{column}"' for column in columns(RECORDS[name]))
+    return int(str(rows(con, f"insert into {name} by name select {named} from {name}_in")[0][0]))
 
 
 def _remove(con: Connection) -> None:
@@ -148,6 +157,9 @@ select raw_path, raw_sha256, rules_version, true from rejects
 # A file that is refused again for the same bytes was first seen when it was first seen.
 _SET_ASIDE = """
 insert into rejects by name
+with first as (
+    select distinct on (raw_path) raw_path, raw_sha256, step, reason from rejects_in order by all
+)
 select r.*, $1 as rules_version, coalesce(b.seen_at, $2) as seen_at
-from rejects_in r left join seen_before b on b.raw_path = r.raw_path and b.raw_sha256 = r.raw_sha256
+from first r left join seen_before b on b.raw_path = r.raw_path and b.raw_sha256 = r.raw_sha256
 """

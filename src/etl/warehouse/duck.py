@@ -33,7 +33,7 @@ SHUT: dict[str, str | bool | int | float | list[str]] = {
 # workers share the machine; afterwards there is more room. 24,000 articles are finished in 400 MB too (the process
 # takes 600, without a bound 1,440), but not in 200. What needs more
 # gets it, four times the room at a time (`insisting`).
-FILLING, FINISHING, WIDER = 200, 500, 4
+FILLING, FINISHING, WIDER = 150, 500, 4
 
 Connection = duckdb.DuckDBPyConnection
 P = ParamSpec("P")

@@ -14,14 +14,17 @@ from etl.text import Range, Span
 
 
 class Part(NamedTuple):
-    """What the extractors ask of a `Paragraph`; the columns of the others are never made Python objects."""
+    """What the extractors ask of a `Paragraph`; the columns of the others are never made Python objects.
+
+    Of its tokens they ask the `lengths` alone: these are counted where the tokens lie, and no word is made an object.
+    """
 
     paragraph_id: str
     article_id: str
     kind: str
     headings: tuple[str, ...]
     text: str
-    tokens: tuple[str, ...]
+    lengths: tuple[int, ...]
     spans: tuple[Span, ...]
     sections: tuple[Section, ...]
     damage: tuple[Range, ...]

@@ -21,6 +21,7 @@ from etl.frames import frame, records
 from etl.records import Article, Edit, Measure, Mention, Numeral, Programme, Quantity, Removed, ThemeTag
 
 ORIGIN_KINDS = {"metadata", "credits"}
+LENGTHS = pl.col("tokens").list.eval(pl.element().str.len_chars())
 AT_ONCE = 100  # articles whose rows are objects at the same time
 
 
@@ -56,7 +57,7 @@ def _extracted(
     articles: pl.DataFrame, paragraphs: pl.DataFrame, removed: pl.DataFrame, edits: pl.DataFrame
 ) -> Extracted:
     """The facts of some articles, whose rows are objects at the same time."""
-    parts = _by_article(records(Part, paragraphs))
+    parts = _by_article(records(Part, paragraphs.with_columns(lengths=LENGTHS)))
     cut = _by_article(records(Removed, removed))
     changed = _by_article(records(Edit, edits))
     done: list[Article] = []

@@ -40,11 +40,11 @@ class Counted(NamedTuple):
     accounts: list[Account]
 
 
-def quantities(text: str, damage: Iterable[tuple[int, int]] = (), tokens: Sequence[str] = ()) -> Counted:
+def quantities(text: str, damage: Iterable[tuple[int, int]] = (), lengths: Sequence[int] = ()) -> Counted:
     """The amounts that the simplified `text` states, and what became of each numeral; offsets of `text`.
 
-    `damage` are ranges that were destroyed upstream: no figure is read from them. `tokens` are the words of the text,
-    which joined give it again; where there are none, a counted noun may be cut inside a word.
+    `damage` are ranges that were destroyed upstream: no figure is read from them. `lengths` are those of the
+    text's words, one after another; where there are none, a counted noun may be cut inside a word.
 
     >>> found = quantities("第五届培训班培训近2500万人次")
     >>> [(a.value, a.op, a.unit) for a in found.amounts], [a.outcome for a in found.accounts]
@@ -62,7 +62,7 @@ def quantities(text: str, damage: Iterable[tuple[int, int]] = (), tokens: Sequen
     ]
     said = [n.stop for n, verdict in zip(found, verdicts, strict=True) if verdict == "date"]
     said = sorted(said + [made.stop for _, made in drafts])
-    words = [0, *accumulate(map(len, tokens))] if drafts and tokens else []
+    words = [0, *accumulate(lengths)] if drafts and lengths else []
     return Counted([_amount(text, found[first], made, said, words) for first, made in drafts], accounts)
 
 

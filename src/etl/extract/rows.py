@@ -77,7 +77,7 @@ def _made(letter: str, keys: Sequence[str | None]) -> list[str | None]:
 def of_paragraph(paragraph: Part, setting: Setting, names: Sequence[Name]) -> Rows:
     """Every fact of one paragraph."""
     text = paragraph.text
-    counted = quantities(text, paragraph.damage, paragraph.tokens)
+    counted = quantities(text, paragraph.damage, paragraph.lengths)
     acts = measures(text, setting, counted.amounts, names, paragraph.sections)
     owners = [
         _measure_key(paragraph, acts[at]) if at is not None else None for at in attach(counted.amounts, acts, text)

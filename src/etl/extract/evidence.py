@@ -17,7 +17,6 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from etl.extract.passing import Passing, passing
 from etl.lexicon import themes
-from etl.text import Range
 
 NESTED = 0.2  # 政治机关 inside 政治机关意识: the longer term speaks, for its own theme alone
 GAP = 8  # characters between the two words of a pair, titles and amounts not counted
@@ -67,11 +66,10 @@ def utmost(text: str) -> dict[str, float]:
     met = {index for index, _, _ in _met(text)}
     says, closes = _parts()
     score: dict[str, float] = defaultdict(float)
-    for index in met & says.keys():
-        for theme, grade in says[index]:
+    for index in met:
+        for theme, grade in says.get(index, ()):
             score[theme] += grade
-    for index in met & closes.keys():
-        for firsts, theme, grade in closes[index]:
+        for firsts, theme, grade in closes.get(index, ()):
             if not met.isdisjoint(firsts):
                 score[theme] += grade
     return score
@@ -86,15 +84,16 @@ def _met(text: str) -> list[tuple[int, int, int]]:
 
 def _term_hits(found: Sequence[Found], around: Passing, sought: Collection[str]) -> Iterator[Hit]:
     """The terms met; inside a longer term they say less, and nothing of what that one says."""
-    reach, holder = 0, ""
+    reach, holder, spoken = 0, "", _themes()
     for start, minus_stop, term in found:
-        if term not in _themes():
+        said = spoken.get(term)
+        if said is None:
             continue
         stop = -minus_stop
         inside = stop <= reach
         if not inside:
             reach, holder = stop, term
-        asked = [(theme, base) for theme, base in _themes()[term] if theme in sought]
+        asked = [(theme, base) for theme, base in said if theme in sought]
         share = around.share(term, start, stop) * (NESTED if inside else 1.0) if asked else 0.0
         for theme, base in asked:
             if share and not (inside and theme in _speaks(holder)):
@@ -103,19 +102,21 @@ def _term_hits(found: Sequence[Found], around: Passing, sought: Collection[str])
 
 def _pair_hits(text: str, found: Sequence[Found], around: Passing, sought: Collection[str]) -> Iterator[Hit]:
     """The pairs met, from the first word to the end of the second; each second word counts."""
-    firsts, seconds = _sides()
-    opened: dict[int, Range] = {}
+    pairs, (firsts, seconds) = _pairs(), _sides()
+    opened: dict[int, tuple[int, int]] = {}
     closed: dict[str, int] = {}  # by theme: where the last second word ended, so that two pairs never share one
     for start, minus_stop, word in found:
         stop = -minus_stop
         for number in seconds.get(word, ()):
-            first, theme = opened.get(number), _pairs()[number].theme_id
-            if first and theme in sought and closed.get(theme, 0) <= start and _near(text, first.stop, start):
+            if number not in opened or (theme := pairs[number].theme_id) not in sought:
+                continue
+            low, high = opened[number]
+            if closed.get(theme, 0) <= start and _near(text, high, start):
                 closed[theme] = stop
-                share = around.share(text[first.start : stop], first.start, stop)
-                yield Hit(theme, f"{number} {word}", first.start, stop, _pairs()[number].grade * share)
-        for number in firsts.get(word, ()):
-            opened[number] = Range(start, stop)
+                share = around.share(text[low:stop], low, stop)
+                yield Hit(theme, f"{number} {word}", low, stop, pairs[number].grade * share)
+        if word in firsts:
+            opened |= dict.fromkeys(firsts[word], (start, stop))
 
 
 def _near(text: str, stop: int, start: int) -> bool:

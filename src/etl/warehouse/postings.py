@@ -60,10 +60,13 @@ def _folded(terms: list[str]) -> pl.DataFrame:
     return pl.DataFrame({"term": terms, "folded": folded}, schema={"term": pl.String, "folded": pl.String})
 
 
+# A paragraph's number is its place by id; the numbers are sorted without the tokens, which are read where they lie.
 _CUT = """
-create or replace temp table counted as
-select paragraph_id, tokens from paragraphs join articles using (article_id) where is_original;
-create or replace temp table cut as select distinct unnest(tokens) as token from counted
+create or replace temp table documents as
+select row_number() over (order by paragraph_id)::integer as doc, paragraph_id
+from paragraphs join articles using (article_id) where is_original;
+create or replace temp table cut as
+select distinct unnest(tokens) as token from paragraphs join documents using (paragraph_id)
 """
 
 _WORDS = r"""
@@ -76,19 +79,23 @@ create or replace temp table numbered as
 select term, row_number() over (order by term)::integer as term_id from (select distinct term from words)
 """
 
+# A posting that is not the one before it is the first of its word in its paragraph: postings lie in order.
 _INDEX = """
 create or replace temp table terms_of as select token, term_id from words join numbered using (term);
 
-create or replace temp table documents as
-select row_number() over (order by paragraph_id)::integer as doc, paragraph_id, tokens from counted;
+create or replace temp table found as
+select term_id, doc
+from (select doc, unnest(tokens) as token from paragraphs join documents using (paragraph_id))
+join terms_of using (token);
 
-insert into search_postings
-select term_id, doc from (select doc, unnest(tokens) as token from documents) join terms_of using (token)
-order by term_id, doc;
+insert into search_postings from found order by term_id, doc;
 
 insert into search_terms by name
+with firsts as (
+    select term_id, (term_id, doc) is distinct from lag((term_id, doc)) over () as is_first from search_postings
+)
 select term, folded, term_id, paragraphs from numbered join folded_in using (term)
-join (select term_id, count(distinct doc)::integer as paragraphs from search_postings group by term_id) using (term_id)
+join (select term_id, count_if(is_first)::integer as paragraphs from firsts group by term_id) using (term_id)
 order by term_id;
 
 insert into search_inside by name
@@ -96,7 +103,7 @@ select token as term, word from (from inside_in union all from deeper_in) group 
 
 insert into search_paragraphs by name
 with lengths as (
-    select doc, count(*)::integer as length from search_postings group by doc
+    select doc, count(*)::integer as length from found group by doc
 ), tags as (
     select paragraph_id, list(theme_id order by theme_id) as themes from theme_tags group by paragraph_id
 )
@@ -106,5 +113,5 @@ from documents d join lengths l using (doc) join paragraphs p using (paragraph_i
 join articles a on a.article_id = p.article_id left join tags t on t.paragraph_id = p.paragraph_id
 order by d.doc;
 
-drop table counted; drop table cut; drop table words; drop table numbered; drop table terms_of; drop table documents
+drop table documents; drop table cut; drop table words; drop table numbered; drop table terms_of; drop table found
 """

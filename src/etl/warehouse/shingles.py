@@ -68,7 +68,7 @@ def sketches(texts: Iterable[str], chunk: int = 256) -> list[Sketch]:
     out: list[Sketch] = []
     rest = iter(texts)
     while part := [letters(text) for text in islice(rest, chunk)]:
-        out += map(Sketch, map(_equal, part), _bands([np.unique(run_of_pieces(text)) for text in part]))
+        out += map(Sketch, map(_equal, part), _bands(list(map(run_of_pieces, part))))
     return out
 
 
@@ -77,7 +77,10 @@ def _equal(text: str) -> str | None:
 
 
 def _bands(pieces: Sequence[Pieces]) -> list[list[int]]:
-    """Of each text 32 numbers, one for each band of four; none where it has too few pieces."""
+    """Of each text 32 numbers, one for each band of four; none where it has too few pieces.
+
+    A piece that comes again changes no MinHash, and to hash it again is cheaper than to sort the pieces.
+    """
     ends = np.cumsum([0, *(found.size for found in pieces)]).astype(np.uint64)
     flat = np.concatenate(pieces) if pieces else np.empty(0, dtype=np.uint64)
     matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, ends, NUMBERS, SEED)
@@ -87,7 +90,12 @@ def _bands(pieces: Sequence[Pieces]) -> list[list[int]]:
         mixed = (mixed ^ digests[:, :, place]) * _FACTORS[place]
         mixed ^= mixed >> np.uint64(31)
     signed = (mixed >> np.uint64(1)).astype(np.int64)
-    return [row if found.size >= LEAST else [] for row, found in zip(signed.tolist(), pieces, strict=True)]
+    return [row if _enough(found) else [] for row, found in zip(signed.tolist(), pieces, strict=True)]
+
+
+def _enough(pieces: Pieces) -> bool:
+    """Whether a text has so many different pieces that it can be called a copy; its first ones mostly tell."""
+    return pieces.size >= LEAST and any(np.unique(some).size >= LEAST for some in (pieces[: 2 * LEAST], pieces))
 
 
 def neighbours(bands: pl.DataFrame) -> pl.DataFrame:

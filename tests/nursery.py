@@ -92,20 +92,20 @@ def warm():
 
     from etl.clean import clean_article
     from etl.convert.simplify import simplified
+    from etl.extract.findings import Part
     from etl.extract.frames import _facts
     from etl.fetch import raw_file
-    from etl.records import Paragraph
     from etl.rules import rules_version
     from etl.segment.words import tokens
-    from etl.text import Range, Span
+    from etl.text import Span
     from etl.warehouse import export, lookups, tables  # noqa: F401
 
     path = ROOT / "raw" / TEXT
     article, _ = clean_article(raw_file(ROOT / "raw", path), path.read_bytes(), "rules")
     text = simplified(path.read_text(encoding="utf-8"))
     whole = (Span(0, len(text), 0, len(text)),)
-    words, sentences = tuple(tokens(text)), (Range(0, len(text)),)
-    paragraph = Paragraph("p", "a", 0, "body", (), text, text, "hans", words, whole, sentences, (), (), False)
+    lengths = tuple(map(len, tokens(text)))
+    paragraph = Part("p", "a", "body", (), text, lengths, whole, (), ())
     _facts(article, [paragraph], [])
     rules_version()  # once for all runs: who edits a rule meanwhile would make them differ
     tables.statements("macros", "views")

@@ -34,7 +34,7 @@ STRANGE = re.compile(r"[\r\x1f\u3400-\u4dbf\u9fd6-\u9fff\ud800-\udfff\uf900-\ufa
 # Where a stretch repeats, two ways of cutting can be equally likely (关关|关, 关|关关), and the two break the tie
 # otherwise: jieba itself cuts such a block.
 PERIODIC = re.compile(r"([\u4e00-\u9fd5])\1\1|([\u4e00-\u9fd5]{2,4})\2")
-LETTERS = re.compile(r"[a-zA-Z0-9]{2,}")
+HAN = finalseg.re_han
 
 Cut = Callable[[str], Iterable[str]]
 
@@ -105,17 +105,18 @@ class Fast:
         return found
 
     def cut_all(self, texts: Sequence[str]) -> Iterator[list[str]]:
-        """What `cut` gives for each text: the plain stretches of all texts are cut in one piece."""
+        """What `cut` gives for each text: the plain stretches of all texts are cut in one piece, a block once."""
         split = list(_split(texts))
         plain = self._parted([piece for pieces in split for piece in pieces[::2]], hmm=True)
-        marked = self._parted([block for pieces in split for block in pieces[1::2]], hmm=False)
+        blocks = list(dict.fromkeys(block for pieces in split for block in pieces[1::2]))
+        marked = dict(zip(blocks, map(self._completed, blocks, self._parted(blocks, hmm=False)), strict=True))
         for text, pieces in zip(texts, split, strict=True):
             if len(pieces) < 2:
                 yield next(plain) if pieces else self.cut(text)
                 continue
             found = next(plain)
             for block in pieces[1::2]:
-                found += self._completed(block, next(marked))
+                found += marked[block]
                 found += next(plain)
             yield found
 
@@ -140,9 +141,10 @@ class Fast:
         found: list[str] = []
         rest = ""
         for word in words:
-            if len(word) == 1 or (LETTERS.fullmatch(word) and not self._counts.get(word)):
+            lettered = word.isascii() and word.isalnum()
+            if len(word) == 1 or (lettered and not self._counts.get(word)):
                 rest += word
-            elif LETTERS.fullmatch(word):
+            elif lettered:
                 return list(self._plain(block))
             else:
                 found += [*self._guessed(rest), word]
@@ -150,7 +152,7 @@ class Fast:
         return found + self._guessed(rest)
 
     def _guessed(self, rest: str) -> list[str]:
-        """What jieba does with a run of single characters."""
+        """What jieba does with a run of single characters; its model is asked only where there is Han."""
         if len(rest) < 2 or self._counts.get(rest):
             return list(rest)
-        return list(finalseg.cut(rest))
+        return list(finalseg.cut(rest)) if HAN.search(rest) else [one for one in finalseg.re_skip.split(rest) if one]

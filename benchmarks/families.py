@@ -27,7 +27,7 @@ from etl.convert.chain import chain, convert
 from etl.convert.simplify import simplified
 from etl.lexicon.words import user_words
 from etl.records import SetAside
-from etl.warehouse.families import JOINS, LIKENESS, families, likenesses, sketched
+from etl.warehouse.families import JOINS, LIKENESS, families, likenesses, parted, sketched
 
 MINUTES, MEGABYTES = 10, 4096  # of processor: on a busy machine the clock says nothing
 FORMULAS = 300  # sentences that any article of the genre may hold
@@ -151,12 +151,12 @@ def _clustered(count: int) -> bool:
     def looked_up(ids: Sequence[str]) -> dict[str, str]:
         return {one: of_id[one] for one in ids}
 
-    alike = likenesses(sketches_of, pl.DataFrame(schema=LIKENESS), looked_up)
+    alike = likenesses(parted(sketches_of), pl.DataFrame(schema=LIKENESS), looked_up)
     found = families(articles.drop("text"), alike)
     seconds, used = time.monotonic() - began, resource.getrusage(resource.RUSAGE_SELF)
     processor = used.ru_utime - before.ru_utime
     again = time.monotonic()
-    likenesses(sketches_of, alike, looked_up)
+    likenesses(parted(sketches_of), alike, looked_up)
     again = time.monotonic() - again
     joins = alike.filter(pl.col("relation").is_in(JOINS)).height
     print(

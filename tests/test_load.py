@@ -11,6 +11,7 @@ from etl import pipeline
 from etl.frames import frame
 from etl.records import Measure, Programme, Reject
 from etl.warehouse import duck, tables
+from etl.warehouse import finish as finishing
 from etl.warehouse.duck import rows, writing
 from etl.warehouse.finish import finish
 from etl.warehouse.load import Known, forget, known, load, state
@@ -176,6 +177,33 @@ def test_the_runs_id_follows_from_the_content_and_stands_on_every_row(tmp_path):
     signed = "select distinct run_id from (select run_id from articles union all select run_id from rejects)"
     assert asked(tmp_path / "one", signed) == asked(tmp_path / "two", signed) == asked(tmp_path / "one", last)
     assert len(asked(tmp_path / "two", last)) == 2
+
+
+def unlike(name, **changes):
+    """The frames of an article whose text no other has."""
+    frames = facts(name, **changes)
+    text = "".join(chr(0x4E00 + at * at % 9973) for at in range(300))
+    return frames | {"paragraphs": frames["paragraphs"].with_columns(text=pl.lit(text))}
+
+
+def test_a_link_counts_also_where_it_stands_in_an_article_that_is_like_no_other(tmp_path):
+    batches = [facts("a", url="https://a.example"), facts("b", url="https://b.example")]
+    build(tmp_path, *batches, unlike("c", origin_url="https://b.example"))
+    assert asked(tmp_path, "select article_id, is_original from articles order by 1") == [
+        ("a-a", False),
+        ("a-b", True),
+        ("a-c", True),
+    ]
+    told = "select articles, original_by, evidence from families order by 1"
+    assert asked(tmp_path, told) == [(1, "the only one", "single"), (2, "a link to it", "equal")]
+
+
+def test_texts_are_sketched_in_parts_that_leave_no_trace(tmp_path, monkeypatch):
+    batches = facts("a"), facts("b"), unlike("c")
+    build(tmp_path / "whole", *batches)
+    monkeypatch.setattr(finishing, "SKETCHED_AT_ONCE", 1)
+    build(tmp_path / "parts", *batches)
+    assert everything(tmp_path / "whole") == everything(tmp_path / "parts")
 
 
 def test_a_run_says_what_it_left_in_every_table(tmp_path):

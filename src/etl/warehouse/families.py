@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 import polars as pl
 
-from etl.identity import identify
+from etl.identity import identified
 from etl.sources import source
 from etl.warehouse.alike import Read, likeness, read
-from etl.warehouse.shingles import neighbours, sketches
+from etl.warehouse.shingles import BANDS, PAIR, neighbours, sketches
 
 JOINS = frozenset({"equal", "copy", "excerpt"})
 LIKENESS = pl.Schema(
@@ -30,7 +30,29 @@ LIKENESS = pl.Schema(
     }
 )
 SKETCH = pl.Schema({"article_id": pl.String(), "equal": pl.String(), "bands": pl.List(pl.Int64)})
+FAMILY = pl.Schema(
+    {
+        "family_id": pl.String,
+        "original_article_id": pl.String,
+        "original_by": pl.String,
+        "articles": pl.Int64,
+        "evidence": pl.String,
+    }
+)
+MEMBER = pl.Schema({"article_id": pl.String, "family_id": pl.String, "is_original": pl.Boolean})
+# By what the original is known, the surest first: the columns by which a family's articles are put in order.
+REASONS = {"linked": "a link to it", "published_on": "date", "publishes": "publisher", "links_on": "no link from it"}
 KEPT_READ = 4096  # texts that are held ready; pairs come in the order of their first text
+
+
+class Sketches(NamedTuple):
+    """What the articles are compared by.
+
+    `equal` holds article_id and equal; `places` are 32 frames of article_id and band, asked for one after another.
+    """
+
+    equal: pl.DataFrame
+    places: Iterable[pl.DataFrame]
 
 
 class Families(NamedTuple):
@@ -57,101 +79,120 @@ def sketched(articles: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def parted(sketches_of: pl.DataFrame) -> Sketches:
+    """Sketches as `sketched` gives them, in the form in which they are compared."""
+    places = (
+        sketches_of.select("article_id", band=pl.col("bands").list.get(at, null_on_oob=True)) for at in range(BANDS)
+    )
+    return Sketches(sketches_of.select("article_id", "equal"), places)
+
+
 def likenesses(
-    sketches_of: pl.DataFrame, known: pl.DataFrame, texts: Callable[[Sequence[str]], dict[str, str]]
+    sketches_of: Sketches, known: pl.DataFrame, texts: Callable[[Sequence[str]], dict[str, str]]
 ) -> pl.DataFrame:
     """The pairs of articles that are alike, each once, article_id before other_article_id.
 
     `known` are such rows that still hold; `texts` gives the texts of the articles that must be looked at.
     Equal texts are each paired with the first of them, and only that one is compared with others.
     """
-    ranked = sketches_of.sort("article_id")
-    equal = ranked.drop_nulls("equal").with_columns(first=pl.col("article_id").first().over("equal"))
-    twins = equal.filter(pl.col("first") != pl.col("article_id")).select("first", "article_id")
-    rows = [(first, other, "equal", 1.0, "equal letters") for first, other in twins.iter_rows()]
-    single = ranked.join(twins, on="article_id", how="anti").with_row_index("number")
-    ids = single["article_id"].to_list()
-    pairs = [
-        (ids[one], ids[other])
-        for one, other in neighbours(single.select(pl.col("number").cast(pl.Int64), "bands")).iter_rows()
-    ]
-    held = {(one, other): row for one, other, *row in known.iter_rows()}
-    rows += [(*pair, *held[pair]) for pair in pairs if pair in held and held[pair][0] != "equal"]
-    rows += _compared([pair for pair in pairs if pair not in held or held[pair][0] == "equal"], texts)
-    return pl.DataFrame(sorted(rows), schema=LIKENESS, orient="row")
+    equal = sketches_of.equal.drop_nulls("equal").with_columns(first=pl.col("article_id").min().over("equal"))
+    twins = equal.filter(pl.col("first") != pl.col("article_id"))
+    told = twins.select(
+        "first", "article_id", pl.lit("equal").alias("relation"), pl.lit(1.0).alias("alike"), pl.lit("equal letters")
+    )
+    single = (place.join(twins, on="article_id", how="anti") for place in sketches_of.places)
+    pairs = neighbours(single)
+    held = known.filter(pl.col("relation") != "equal").join(pairs, on=PAIR.names(), how="semi")
+    new = pairs.join(held, on=PAIR.names(), how="anti", maintain_order="left")
+    found = [pl.DataFrame(rows, schema=LIKENESS, orient="row") for rows in (told.rows(), *_compared(new, texts))]
+    return pl.concat([held.select(LIKENESS.names()), *found]).sort(*LIKENESS)
 
 
 def _compared(
-    pairs: Sequence[tuple[str, str]], texts: Callable[[Sequence[str]], dict[str, str]]
-) -> Iterator[tuple[str, str, str, float, str]]:
-    """The pairs that are alike, with what they are to each other."""
-    step = KEPT_READ // 4
-    for at in range(0, len(pairs), step):
-        part = pairs[at : at + step]
-        found = texts(sorted({one for pair in part for one in pair}))
+    pairs: pl.DataFrame, texts: Callable[[Sequence[str]], dict[str, str]]
+) -> Iterator[list[tuple[str, str, str, float, str]]]:
+    """The pairs that are alike, with what they are to each other, so many at a time."""
+    for part in pairs.iter_slices(KEPT_READ // 4):
+        found = texts(pl.concat([part["article_id"], part["other_article_id"]]).unique().sort().to_list())
 
         @lru_cache(maxsize=KEPT_READ)
         def ready(one: str, found: dict[str, str] = found) -> Read:
             return read(found[one])
 
-        for one, other in part:
-            told = likeness(ready(one), ready(other))
-            if told:
-                yield (one, other, told.relation, round(told.alike, 4), told.evidence)
+        told = ((one, other, likeness(ready(one), ready(other))) for one, other in part.iter_rows())
+        yield [(one, other, said.relation, round(said.alike, 4), said.evidence) for one, other, said in told if said]
 
 
 def families(articles: pl.DataFrame, alike: pl.DataFrame | None = None) -> Families:
     """The families of all articles, given article_id, raw_path, url, origin_url, published_on (and text, publisher).
 
     `alike` are their likenesses; without, they are found from the column text. Every article has a family, also
-    one that stands alone. The original is the one that others link to, then the earliest by published_on, then
-    one whose publisher the others name too, then one that links to no other, then the first by raw_path.
+    one that stands alone. The original is the one that others link to (`linked` says so where the others are not
+    given), then the earliest by published_on, then one whose publisher the others name too, then one that links
+    to no other, then the first by raw_path.
     """
     if alike is None:
         text_of = dict(articles.select("article_id", "text").iter_rows())
-        alike = likenesses(sketched(articles), pl.DataFrame(schema=LIKENESS), lambda ids: {i: text_of[i] for i in ids})
-    ranked = _ranked(articles)
+        alike = likenesses(
+            parted(sketched(articles)), pl.DataFrame(schema=LIKENESS), lambda ids: {one: text_of[one] for one in ids}
+        )
+    bonds = alike.filter(pl.col("relation").is_in(JOINS))
+    bound = pl.col("article_id").is_in(pl.concat([bonds["article_id"], bonds["other_article_id"]]).implode())
+    return joined(_bound(_ranked(_linked(articles).filter(bound)), bonds), alone(articles.filter(~bound)["article_id"]))
+
+
+def joined(*parts: Families) -> Families:
+    """The families of several groups of articles that have none in common."""
+    return Families(
+        pl.concat([part.families for part in parts]).sort("family_id"),
+        pl.concat([part.members for part in parts]).sort("article_id"),
+    )
+
+
+def alone(article_ids: pl.Series) -> Families:
+    """The families of articles that are like no other: a family each."""
+    one = pl.DataFrame({"article_id": article_ids, "family_id": identified("f", article_ids)}).cast(pl.String)
+    said = {"original_by": "the only one", "articles": 1, "evidence": "single"}
+    told = one.rename({"article_id": "original_article_id"}).with_columns(
+        pl.lit(value, FAMILY[name]).alias(name) for name, value in said.items()
+    )
+    return Families(told.select(list(FAMILY)), one.with_columns(is_original=True).select(list(MEMBER)))
+
+
+def _bound(ranked: pl.DataFrame, bonds: pl.DataFrame) -> Families:
+    """The families of ranked articles, each of which is bound to another."""
     ids = ranked["article_id"].to_list()
     number = {article_id: at for at, article_id in enumerate(ids)}
-    bonds = [
-        (number[one], number[other], share) for one, other, relation, share, _ in alike.iter_rows() if relation in JOINS
+    pairs = [
+        (number[one], number[other], share)
+        for one, other, share in bonds.select("article_id", "other_article_id", "alike").iter_rows()
     ]
-    leaders = _leaders(len(ids), bonds)
+    leaders = _leaders(len(ids), pairs)
     least: dict[int, float] = {}
-    for one, _, share in bonds:
+    for one, _, share in pairs:
         least[leaders[one]] = min(share, least.get(leaders[one], 1.0))
+    originals = [ids[leader] for leader in leaders]
     members = pl.DataFrame(
-        {"article_id": ids, "leader": leaders, "original": [ids[leader] for leader in leaders]},
-        schema={"article_id": pl.String, "leader": pl.Int64, "original": pl.String},
-    ).with_columns(
-        family_id=pl.col("original").map_elements(lambda original: identify("f", original), return_dtype=pl.String),
-        is_original=pl.col("article_id") == pl.col("original"),
-    )
-    return Families(_grouped(ranked, members, least), members.select(MEMBER).sort("article_id"))
+        {"article_id": ids, "leader": leaders, "original": originals, "family_id": identified("f", originals)},
+        schema={"article_id": pl.String, "leader": pl.Int64, "original": pl.String, "family_id": pl.String},
+    ).with_columns(is_original=pl.col("article_id") == pl.col("original"))
+    return Families(_grouped(ranked, members, least), members.select(list(MEMBER)))
 
 
-FAMILY = pl.Schema(
-    {
-        "family_id": pl.String,
-        "original_article_id": pl.String,
-        "original_by": pl.String,
-        "articles": pl.Int64,
-        "evidence": pl.String,
-    }
-)
-MEMBER = ("article_id", "family_id", "is_original")
-# By what the original is known, the surest first: the columns by which a family's articles are put in order.
-REASONS = {"linked": "a link to it", "published_on": "date", "publishes": "publisher", "links_on": "no link from it"}
+def _linked(articles: pl.DataFrame) -> pl.DataFrame:
+    """The articles with a column that is false where another names the article as its origin."""
+    if "linked" in articles.columns:
+        return articles
+    origins = articles["origin_url"].drop_nulls().unique()
+    return articles.with_columns(linked=~pl.col("url").is_in(origins.implode()).fill_null(value=False))
 
 
 def _ranked(articles: pl.DataFrame) -> pl.DataFrame:
     """The articles, the likeliest original first: a family's first member is its original."""
     told = [pl.lit(None, pl.String).alias(name) for name in ("source", "publisher") if name not in articles.columns]
-    linked = articles["origin_url"].drop_nulls().unique()
     return (
         articles.with_columns(told)
         .with_columns(
-            linked=~pl.col("url").is_in(linked.implode()).fill_null(value=False),
             links_on=pl.col("origin_url").is_not_null(),
             publishes=~pl.struct("source", "publisher").map_elements(_publishes, return_dtype=pl.Boolean),
         )
@@ -180,7 +221,7 @@ def _grouped(ranked: pl.DataFrame, members: pl.DataFrame, least: dict[int, float
         (family_id, original, _reason(why, leader, second.get(leader)), sizes[leader], _evidence(least.get(leader)))
         for leader, (family_id, original) in first.items()
     ]
-    return pl.DataFrame(rows, schema=FAMILY, orient="row").sort("family_id")
+    return pl.DataFrame(rows, schema=FAMILY, orient="row")
 
 
 def _reason(why: Sequence[tuple[object, ...]], first: int, second: int | None) -> str:

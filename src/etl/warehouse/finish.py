@@ -11,12 +11,13 @@ from etl.failpoints import passing
 from etl.identity import identify
 from etl.warehouse import corrections, tables
 from etl.warehouse.duck import FINISHING, Connection, bound, frame, insisting, register, rows, spread, writing
-from etl.warehouse.families import families, likenesses, sketched
+from etl.warehouse.families import JOINS, Sketches, alone, families, joined, likenesses, sketched
 from etl.warehouse.marks import Mark
 from etl.warehouse.postings import Inside, index
+from etl.warehouse.shingles import BANDS
 from etl.warehouse.tables import Run
 
-SKETCHED_AT_ONCE = 2000  # articles whose texts are held at a time
+SKETCHED_AT_ONCE = 20_000_000  # raw bytes whose texts are held at a time; each such part reads all paragraphs once
 
 
 @insisting
@@ -66,23 +67,24 @@ def _families(con: Connection) -> None:
     An article that is replaced or goes takes its sketch with it, so what is known of a pair holds where both
     had theirs before.
     """
-    before = set(frame(con, "select article_id from sketches")["article_id"])
-    new = [str(one) for (one,) in rows(con, _UNSKETCHED)]
-    for at in range(0, len(new), SKETCHED_AT_ONCE):
-        texts = _texts(con, new[at : at + SKETCHED_AT_ONCE])
+    known = frame(con, _STILL_ALIKE)
+    for part in frame(con, _UNSKETCHED, [SKETCHED_AT_ONCE])["article_ids"]:
+        texts = _texts(con, part.to_list())
         register(
             con, {"sketches_in": sketched(pl.DataFrame({"article_id": list(texts), "text": list(texts.values())}))}
         )
         con.execute("insert into sketches by name select * from sketches_in")
-    known = frame(con, "select * from likenesses")
-    both = pl.col("article_id").is_in(before) & pl.col("other_article_id").is_in(before)
-    alike = likenesses(frame(con, "select * from sketches"), known.filter(both), lambda ids: _texts(con, ids))
-    found = families(frame(con, _ARTICLES), alike)
-    register(con, {"families_in": found.families, "members_in": found.members, "likenesses_in": alike})
+    places = (frame(con, _PLACE, [at + 1]) for at in range(BANDS))
+    alike = likenesses(Sketches(frame(con, _EQUAL), places), known, lambda ids: _texts(con, ids))
+    register(con, {"likenesses_in": alike, "bonds_in": alike.filter(pl.col("relation").is_in(JOINS))})
+    con.execute(_BOUND)
+    found = joined(families(frame(con, _TOGETHER), alike), alone(frame(con, _ALONE)["article_id"]))
+    register(con, {"families_in": found.families, "members_in": found.members})
     for name in ("families", "likenesses"):
         con.execute(f"delete from {name}")
         con.execute(f"insert into {name} by name select * from {name}_in")
     con.execute(_MEMBERS)
+    con.execute("drop table bound")
 
 
 def _texts(con: Connection, article_ids: Sequence[str]) -> dict[str, str]:
@@ -148,9 +150,35 @@ select $1 as run_id, raw_path, null as article_id, 'gone' as fate
 from before where fate <> 'gone' and raw_path not in (select raw_path from articles)
 """
 
-_UNSKETCHED = "select article_id from articles where article_id not in (select article_id from sketches) order by all"
+_UNSKETCHED = """
+select list(article_id order by article_id) as article_ids
+from (
+    select article_id, (sum(raw_bytes) over (order by article_id) - raw_bytes) // $1 as part
+    from articles anti join sketches using (article_id)
+)
+group by part order by part
+"""
 
-_ARTICLES = "select article_id, source, publisher, raw_path, url, origin_url, published_on from articles"
+_STILL_ALIKE = """
+select l.* from likenesses l
+semi join sketches s on s.article_id = l.article_id
+semi join sketches o on o.article_id = l.other_article_id
+"""
+_EQUAL = "select article_id, equal from sketches where equal is not null"
+_PLACE = "select article_id, bands[$1] as band from sketches where len(bands) > 0"
+
+_BOUND = """
+create or replace temp table bound as
+select article_id from bonds_in union select other_article_id from bonds_in
+"""
+
+# A link counts also where it stands in an article that is like no other; false comes first.
+_TOGETHER = """
+select article_id, source, publisher, raw_path, url, origin_url, published_on,
+    not coalesce(url in (select origin_url from articles where origin_url is not null), false) as linked
+from articles semi join bound using (article_id)
+"""
+_ALONE = "select article_id from articles anti join bound using (article_id)"
 
 _TEXTS = """
 select a.article_id, coalesce(string_agg(p.text, '' order by p.position) filter (where p.kind <> 'caption'), '') as text

@@ -16,6 +16,7 @@ from etl.extract.organs import organs
 from etl.extract.predicates import Predicate
 from etl.extract.reading import Reading
 from etl.extract.regions import regions
+from etl.extract.vocabulary import Token
 from etl.lexicon.tables import table
 
 _CUT = re.compile(
@@ -26,12 +27,14 @@ _TAKEN = ("给", "向", "为", "对", "与", "同", "替", "帮")  # 给87名党
 # 发展有|所, 我国仍|处, 改革之|所: no office though it ends like one
 _NO_OFFICE = re.compile(
     rf"(?:(?<![{OFFICE_BEFORE}])所"
-    r"|[仍正所随到好用益妙身相]处|有队)$"
+    r"|[仍正所随到好用益妙身相]处|有队|[较更过]多地)$"
 )
 # 妇联组织|巾帼志愿者深入社区: those who were sent act, and they stand last
 _SENT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?<![党团工群会])组织(?=[\u4e00-\u9fff]{3,}$)")
 _FOR = re.compile(r"我?代表(?=[\u4e00-\u9fff]{2,}[委央组府会局])")  # 我代表|党中央提出…
 _DAY = re.compile(r"(?:(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日|今[天日年]|昨[天日]|近日|日前|近年来)+(?:[上下]午|晚上?)?$")
+_APPOSED = re.compile(r"[（(][^（）()]{1,8}[）)]$")  # 25个县（市）, 各级党委（党组）
+_NAMING = ("巡回", "流动", "应急", "联合", "专项")
 _RANKS = frozenset("省市县区州旗盟")
 _HEADED = re.compile(r"^(?!各位|尊敬|同志)([^:：]{2,20})[:：]")
 _BARE = frozenset(
@@ -151,7 +154,9 @@ def _subject(reading: Reading, clause: Clause, times: Times) -> tuple[int, int] 
         return None
     if stop - start < 2 or stop - start > 40 or stop == clause.stop or text.startswith("期间", stop):
         return None
-    if not (text.endswith(bodies(), start, stop) or stop in reading.organs) or text[start:stop] in _BARE:
+    apposed = _APPOSED.search(text, start, stop)
+    last = apposed.start() if apposed else stop
+    if not (text.endswith(bodies(), start, last) or stop in reading.organs) or text[start:stop] in _BARE:
         return None
     if _NO_OFFICE.search(text, start, stop):
         return None
@@ -159,16 +164,30 @@ def _subject(reading: Reading, clause: Clause, times: Times) -> tuple[int, int] 
 
 
 def _first_word(reading: Reading, start: int, stop: int) -> int:
-    """Where the first word that is no noun begins: verb, adverb, cue, frame."""
-    for token in reading.among(start, stop):
+    """Where the first word that is no noun begins: verb, adverb, cue, frame; an organ in front is whole."""
+    for token in reading.among(reading.offices.get(start, start), stop):
         word = token.word
         if (
             (word.verb or word.adverb or word.cue)
             and not word.guard
             and not (word.head and not word.cue and token.start > start)
+            and not (token.start == start and _of_body(reading.text, token))
         ):
             return token.start
     return stop
+
+
+def _of_body(text: str, token: Token) -> bool:
+    """Whether an adverb belongs to the name of a body that it opens: 巡回|指导组, 小分队."""
+    word = token.word
+    named = word.text in _NAMING and text.startswith(_whole_bodies(), token.stop)
+    return word.adverb and (named or word.text.endswith(_whole_bodies()))
+
+
+@cache
+def _whole_bodies() -> tuple[str, ...]:
+    """The ends of bodies' names that are words of their own: 指导组, but not 队."""
+    return tuple(name for name in bodies() if len(name) > 2)
 
 
 @cache

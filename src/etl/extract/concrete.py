@@ -20,16 +20,19 @@ _EMPTY = re.compile(
 )
 # 审计|效率提高四成: the word is part of a subject, and what follows states how it did.
 _STATES = re.compile(
-    r"[\u4e00-\u9fff]{1,12}[由从](?:原来的?)?\d|[\u4e00-\u9fff]{1,8}(?:提高|提升|增长|上升|下降|降低|缩短|减少|增加|达|占|超过)(?:[至到了近约逾超]|\d|[一二三四五六七八九十])"
+    r"[\u4e00-\u9fff]{1,12}[由从](?:原来的?)?\d|[\u4e00-\u9fff]{1,8}(?P<how>提高|提升|增长|上升|下降|降低|缩短|减少|增加|达|占|超过)(?:[至到了近约逾超]|\d|[一二三四五六七八九十])"
 )
 _BY_SO_MUCH = re.compile(
     r"[近约超逾]?\d[\d.]*(?:余|多)?(?:个百分点|[%％]|倍|成)(?:以上|左右)?"
 )  # 满意度|提升3.2个百分点
 _WITHIN = re.compile(r"在[^，,。、]{2,30}?(?:中|上|下|里)")
 _BONDS = ("包抓", "包联", "包保", "挂联", "挂包", "领办", "结对", "结对帮扶", "帮扶")  # 84名党员|包抓重点项目
-_BARE = ("工作举措", "工作措施", "工作作风", "相关制度", "各项制度", "各项措施", "具体措施", "有效措施")
+_BARE = ("重点举措", "工作举措", "工作措施", "工作作风", "相关制度", "各项制度", "各项措施", "具体措施", "有效措施")
 _WHERE = ("中", "上", "一线", "前沿", "岗位")
 _SERVING = ("hold", "support", "train", "dispatch", "establish", "produce")  # 为40户居民|维修房屋
+# 落实八项规定精神, 学习重要论述: what is followed or read, not what is done.
+_DOCTRINE = re.compile(r"(?:精神|(?:重要)?论述|重要指示(?:批示)?|重要讲话)$")
+_DUTY = re.compile(r"(?:[^“”《》]{0,8}教育|既定|各项|重点|目标|主要|年度|全年|规定|工作){0,3}任务$")
 _ACCEPTED = {
     "concrete": SEEN,
     "problem": SEEN | {"problem"},
@@ -57,9 +60,10 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
         return named
     if stop - start < 2 or _EMPTY.match(reading.text, start, stop) or _urges(reading, found):
         return False
-    if is_effect(reading, found):
+    if is_effect(reading, found) or (not named and _is_general(reading, found)):
         return False
-    if found.verb.place == "start" and _STATES.match(reading.text, start, stop):
+    states = _STATES.match(reading.text, start, stop) if found.verb.place == "start" else None
+    if states and states.start("how") not in reading.amount_starts:
         return False
     if need == "sure" or (named and need != "standing") or does_more(reading, found):
         return True
@@ -73,6 +77,14 @@ def is_concrete(reading: Reading, found: Predicate) -> bool:
     if found.verb.kind == "cause" and kinds <= {"body", "people", "post"} and not _acting(reading, start, stop):
         return False
     return bool(kinds & _ACCEPTED[need])
+
+
+def _is_general(reading: Reading, found: Predicate) -> bool:
+    """Whether the object is a doctrine that is followed (落实…精神), or only a duty that is done (完成…任务)."""
+    stretch = reading.text, found.object_start, found.object_stop
+    if found.verb.word == "完成" and _DUTY.match(*stretch):
+        return True
+    return found.verb.kind not in ("hold", "train") and _DOCTRINE.search(*stretch) is not None
 
 
 def _what_they_do(reading: Reading, start: int, stop: int) -> set[str]:

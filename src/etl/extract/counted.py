@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from etl.extract.leads import match_stop
@@ -28,8 +29,13 @@ _TRAILING = (
     "(?<![节公合预条签违特大])约|(?<![干悍部])将|(?<![许认])可|(?<![公中])共|(?<![归偿返])还"
     "|(?<!人)才|(?<!成)就|(?<!自)已|(?<![主需重必])要"
 )
+_OF_PEOPLE = frozenset("名位")
+_PEOPLE = re.compile("党员|干部|官兵|群众|村民|居民|职工|代表|书记|同志|队员|学生|教师|志愿者")
+_CALLED = re.compile(r"[\u4e00-\u9fff](?<![动复裁减])(?:员|者|客|兵|警|师|生)$|[农公市牧渔移股]民$")
+_NEXT = 4  # 党员|领导干部: what stands so near behind people is people still
 _LEADS = "了着过的把将为向给被由使年月日"
 _LONGEST, _WINDOW = 16, 40
+_JOINED = ("、", "和", "及", "与")
 _TWICE = 4  # 通报曝光|典型案例, but 节约|采购成本: characters that must be left behind a second verb
 _SHORT = 8  # a noun phrase up to this length needs no head to be cut at
 
@@ -43,7 +49,12 @@ def counted(text: str, start: int, stop: int, floor: int = 0, words: Sequence[in
     >>> counted("选派15名年轻干部到村里", 2, 5), counted("解决群众“急难愁盼”问题300余个", 12, 17)
     ('年轻干部', '问题')
     """
-    return _after(text, stop, words) or _before(text, start, floor)
+    return _after(text, stop, words) or (None if _sums(text, start, stop) else _before(text, start, floor))
+
+
+def _sums(text: str, start: int, stop: int) -> bool:
+    """Whether the amount only says how many were listed: 教育部等|八部门, 等|五方面."""
+    return text[start - 1 : start] == "等" and text.endswith(("部门", "方面"), start, stop)
 
 
 class _Patterns(NamedTuple):
@@ -58,13 +69,16 @@ class _Patterns(NamedTuple):
     verb: re.Pattern[str]
     change: re.Pattern[str]
     trailing: re.Pattern[str]
+    people: re.Pattern[str]
 
 
 @cache
 def _patterns() -> _Patterns:
     return _Patterns(
         stop=re.compile(rf"{any_of('stop')}|{NUMERAL_CHARACTERS}"),
-        naming=re.compile(rf"(?:{any_of('organised')})组织|^重点|[级层]以[上下](?=[^\W\d_])"),
+        naming=re.compile(
+            rf"(?:{any_of('organised')})组织|^重点|^(?:被困|受困)|^整改(?=[^\W\d_]{{0,6}}(?:措施|问题|任务|事项|清单|台账|项目))|[级层]以[上下](?=[^\W\d_])"
+        ),
         deverbal=re.compile(any_of("deverbal")),
         head=re.compile(any_of("head")),
         final_head=re.compile(rf"(?:{any_of('head')}|\w\w[率额值量])\Z"),
@@ -72,6 +86,7 @@ def _patterns() -> _Patterns:
         verb=re.compile(any_of("verb")),
         change=re.compile(rf"(?:{any_of('compared')})*(?:{any_of('changed')})*\Z"),
         trailing=re.compile(rf"(?:{any_of('trailing')}|{_TRAILING})+\Z"),
+        people=re.compile(any_of("people")),
     )
 
 
@@ -87,6 +102,7 @@ def _after(text: str, stop: int, words: Sequence[int]) -> str | None:
         return None
     begin = match.start(1)
     end = _stopped(text, begin, match.end(1), words)
+    end = _people(text, begin, end, words) if text[stop - 1] in _OF_PEOPLE else end
     phrase = text[begin : _acting(text, begin, end, words)].removesuffix("的")
     if not phrase:
         return None
@@ -118,6 +134,22 @@ def _acting(text: str, start: int, stop: int, words: Sequence[int]) -> int:
         if acts and not _patterns().deverbal.match(text, start + token.stop, stop):
             return start + token.start
     return stop
+
+
+def _people(text: str, start: int, stop: int, words: Sequence[int]) -> int:
+    """Where the people whom the phrase `[start, stop)` begins with end (841名旅客|争取到了); else its end.
+
+    What follows them may be more people, or what makes them others: 党员领导干部, 12名群众代表, 30名党员志愿服务队员.
+    """
+    borders = [start, *words[bisect_right(words, start) : bisect_left(words, stop)], stop]
+    called = {high for low, high in pairwise(borders) if _CALLED.search(text, low, high)}
+    ends = sorted(called | {one.end() for one in _PEOPLE.finditer(text, start, stop)})
+    if not ends:
+        return stop
+    last = ends[0]
+    for end in ends[1:]:
+        last = end if end - last <= _NEXT or end == stop else last
+    return match_stop(_patterns().people, text[:stop], last)
 
 
 def _verbs(hidden: str) -> list[Token]:
@@ -156,6 +188,8 @@ def _before(text: str, start: int, floor: int) -> str | None:
     Where no head is known, all from the verb on; where nothing follows the verb, the verb (捐款约8万元).
     """
     piece = _CLAUSE_START.split(text[max(floor, start - _WINDOW) : start])[-1]
+    if piece.endswith(_JOINED):
+        return None  # 问题800个和|1500余条: what stands before is counted by another
     if len(piece) == _WINDOW and "、" in piece:  # a long list of which only its last is sure to be whole
         piece = piece[piece.rindex("、") + 1 :]
     clause = _patterns().trailing.sub("", _patterns().change.sub("", _bare(piece)))

@@ -52,7 +52,7 @@ _NOT_ORGANS = (
 # 国家实行社会保障制度, but not 国家烟草专卖局举行…: no verb stands between the state and the office.
 _DOES = "实行|实施|支持|鼓励|保护|保障|建立|设立|加强|推动|促进|完善|制定|扶持|引导|规定|采取|培养|依法|[对为将要应]"
 _STATE = re.compile(
-    rf"国家(?!发展和?改革委|(?!{_DOES})[\u4e00-\u9fff]{{1,8}}(?:局|委员会|健康委|[民监]委|总?署|银行|电网|集团|公司|中心))"
+    rf"国家(?!发展和?改革委|标准委|(?!{_DOES})[\u4e00-\u9fff]{{1,8}}(?:局|委员会|健康委|标准委|[民监]委|总?署|银行|电网|集团|公司|中心))"
 )
 _SCENES = ("一批批", "一群", "一位", "一名", "一个个", "一拨拨", "一队队")
 _NOT_ACTING = _NOT_ORGANS + _SCENES
@@ -68,21 +68,25 @@ _START = attrgetter("start")
 
 
 def measures(
-    text: str, setting: Setting, amounts: Sequence[Amount], names: Sequence[Name], sections: Sequence[Section]
+    text: str,
+    setting: Setting,
+    amounts: Sequence[Amount] | None,
+    names: Sequence[Name] | None,
+    sections: Sequence[Section],
 ) -> list[Act]:
     """The measures of one paragraph, by anchor; offsets are of `text`.
 
-    Without `amounts` plain counts are found here, without `names` every quote but a slogan is a name. An act
-    whose object stands before its verb (rule `fronted`) has that range as its object.
+    Where nobody looked for amounts (None) plain counts are found here; where nobody looked for names every quote
+    but a slogan is one. An act whose object stands before its verb (rule `fronted`) has that range as its object.
 
     >>> text = "先后举办培训班5期,不断增强宗旨意识。"
-    >>> [(text[act.verb_start : act.object_stop], act.status) for act in measures(text, Setting(), [], [], [])]
+    >>> [(text[act.verb_start : act.object_stop], act.status) for act in measures(text, Setting(), None, None, [])]
     [('举办培训班5期', 'done')]
     """
     under = heading_status(setting.headings)
     if setting.kind != "body" or under == "problem" or _is_law(text, setting):
         return []
-    reading = read(text, amounts, names)
+    reading = read(text, amounts, names or ())
     telling = reading.verbs | reading.nouns
     if not (telling or reading.amount_stops):
         return []
@@ -251,10 +255,10 @@ def _since(acts: Sequence[Act], clause: Clause) -> int:
     return max(clause.start, acts[-1].object_stop if acts else 0)
 
 
-def _programmes(reading: Reading, names: Sequence[Name], since: int, found: Predicate) -> tuple[str, ...]:
+def _programmes(reading: Reading, names: Sequence[Name] | None, since: int, found: Predicate) -> tuple[str, ...]:
     """The names from `since` to the object's end, in order, each once."""
     stop = max(found.object_stop, found.stop)
-    if names:
+    if names is not None:
         met = names[bisect_left(names, since, key=_START) : bisect_left(names, stop, key=_START)]
         kept = [name.normal for name in met if name.type in ("programme", "document")]
     else:

@@ -30,7 +30,10 @@ _SAID_OF = re.compile(
 )
 _HELD = frozenset({"event", "inspection", "institution", "place", "media", "project"})
 _HOLDING = ("召开", "举办", "举行", "召集")
-_PURPOSE = re.compile(r"用于|以便|旨在|以此|从而|进而|力求|力争|以期|为[^，,、]{1,14}(?:提供|注入|贡献|奠定)")
+_PURPOSE = re.compile(
+    r"用于|以便|旨在|以此|从而|进而|力求|力争|以期|为[^，,、]{1,14}(?:提供|注入|贡献|奠定)"
+    r"|(?<=活动)(?:喜迎|庆祝|迎接|纪念)(?=[^，,、]{2,16}(?:周年|节|诞辰|大会)$)"
+)
 _TURN = ("并", "从而", "进而", "以及", "同时", "还", "又", "随后")
 _ONWARD = frozenset(
     (
@@ -84,7 +87,7 @@ class _Object(NamedTuple):
         """Where the first new predicate begins (its 、 left out), else the end of the stretch."""
         words = self.reading.among(self.start, self.stop)
         for index, token in enumerate(words):
-            if token.word.verb is None or token.start <= self.start:
+            if token.word.verb is None or token.start <= self.start or token.start in self.reading.amount_starts:
                 continue
             begin = _begin(words, index)
             if self.means and self.reading.text[begin - 1] == "等":

@@ -48,13 +48,23 @@ _DECIDED = Sought(
     r"(?<![成迁造高])就(?![业是近地医读餐诊任能要会有此在])[^，,。;；]{4,160}?(?:问题|事项|工作|方面|议题)"
     r"(?=(?:[\u4e00-\u9fff]{0,6}?)(?:[作做]出|提出|交换|发表|达成|听取))"
 )
+# 从举办读书班、开展警示教育等9个方面|作出安排: what is arranged, point by point.
+_ASPECTS = Sought(
+    r"(?:从|围绕|聚焦|针对|紧扣)[^，,。;；]{2,30}、[^，,。;；]{2,60}?(?:\d|[两二三四五六七八九十])个?(?:方面|环节|维度|层面)"
+    r"(?=[，,]|[作做]出|制定|提出|细化|着手|入手|发力|(?:集中|分别|深入|扎实)?(?:开展|进行|组织))"
+)
+# 以办好民生实事的务实举措|转移安置群众: in which way.
+_IN_WAY = Sought(
+    r"(?<![可予所得足难加给何])以(?![上下来及后前往内外])[^，,。;；]{4,60}?的[\u4e00-\u9fff]{0,6}"
+    r"(?:举措|行动|成效|姿态|态度|作风|担当|实效|状态)(?![\u4e00-\u9fff]{0,4}(?:方案|计划|教育))"
+)
 _MEANT = Sought(r"(?:用于|用以|便于|有利于|有助于)[^，,。;；]*")  # 划拨4亿元,用于春节期间开展慰问
 _LINKED = Sought(r"[把将][^，,。;；]{2,40}挂钩")  # 将考核结果与评先评优、干部任用挂钩
 # 在全党开展学习教育中对此只字未提: in the midst of what.
 _AMID = Sought(
     r"在[^，,。;；]{3,60}?(?:活动|教育|工作|过程|会议|行动|培训|检查|督查|调研|评选|考核)中(?![心国共央学小层青])"
 )
-_SAID = Several(_STANDARD, _ENUMERATED, _LINKED, _AMID, _AIMED, _ABOUT, _DECIDED, _MEANT, _TO)
+_SAID = Several(_STANDARD, _ENUMERATED, _LINKED, _AMID, _AIMED, _ABOUT, _DECIDED, _ASPECTS, _IN_WAY, _MEANT, _TO)
 
 
 def passages(text: str, start: int, stop: int) -> list[Span]:

@@ -77,7 +77,8 @@ def predicates(reading: Reading, index: int, times: Times) -> Iterator[Predicate
         closed = passages(text, clause.start, clause.stop) if closed is None else closed
         if closed and any(low <= token.start < high for low, high in closed):
             continue
-        if RATE.match(text, token.stop) or _framed(words, at - 1) or _names_office(text, token):
+        counts = token.start in reading.amount_starts  # 转移群众|超过5万人
+        if counts or RATE.match(text, token.stop) or _framed(words, at - 1) or _names_office(text, token):
             continue
         if token.word.modifies and text.startswith(("把", "将"), token.stop):
             continue  # 坚持|把“第一议题”纳入…

@@ -50,7 +50,8 @@ class Reading:
     """A paragraph and what was met in it; every offset counts its characters.
 
     `words` are the words of each clause; `named` the quotes that are names; `shut` all that no rule looks into;
-    `verbs`, `nouns` and `plans` are the clauses that hold a verb, a head noun, a word that speaks of a plan.
+    `organs` are where organs and places end, `offices` where the organ ends that begins at a place; `verbs`, `nouns`
+    and `plans` are the clauses that hold a verb, a head noun, a word that speaks of a plan.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Reading:
     amounts: tuple[tuple[int, int], ...]
     named: tuple[tuple[int, int], ...]
     organs: frozenset[int]
+    offices: dict[int, int]
     amount_starts: frozenset[int]
     amount_stops: frozenset[int]
     sentences: dict[int, int]
@@ -143,16 +145,17 @@ def _bare(token: Token, start: int) -> bool:
     return token.word.head in ("institution", "place", "body", "project") or token.word.text in ("活动", "会议", "仪式")
 
 
-def read(text: str, amounts: Sequence[Amount], names: Sequence[Name]) -> Reading:
-    """Lay a paragraph out. Without amounts, plain counts (28个, 三场) are found here."""
+def read(text: str, amounts: Sequence[Amount] | None, names: Sequence[Name]) -> Reading:
+    """Lay a paragraph out. Where nobody looked for amounts, plain counts (28个, 三场) are found here."""
     plan = layout(text)
     shut = tuple((quote.start, quote.stop) for quote in plan.closed)
     met = tuple(tokens(text))
     if shut:
         met = tuple([token for token in met if not within(shut, token.start)])
     words = _by_clause(met, plan)
-    spans = tuple(sorted((amount.start, amount.stop) for amount in amounts if amount.role != "duration"))
-    if not amounts:
+    known = amounts or ()
+    spans = tuple(sorted((amount.start, amount.stop) for amount in known if amount.role != "duration"))
+    if amounts is None:
         spans = tuple(_plain_counts(text, shut))
     slogans = {(name.start, name.stop) for name in names if name.type == "slogan"}
     each = [(at, token.word) for at, those in enumerate(words) for token in those]
@@ -166,7 +169,8 @@ def read(text: str, amounts: Sequence[Amount], names: Sequence[Name]) -> Reading
         amounts=spans,
         named=tuple(span for span in shut if _is_name(text, span, slogans)),
         organs=frozenset(name.stop for name in names if name.type in ("organ", "region")),
-        amount_starts=frozenset([start for start, _ in spans] + [amount.start for amount in amounts]),
+        offices={name.start: name.stop for name in names if name.type == "organ"},
+        amount_starts=frozenset([start for start, _ in spans] + [amount.start for amount in known]),
         amount_stops=frozenset(stop for _, stop in spans),
         sentences={clause.sentence: clause.start for clause in reversed(plan.clauses)},
         verbs=frozenset([at for at, word in each if word.verb is not None]),

@@ -16,6 +16,7 @@ from etl.extract.vocabulary import Token, Verb
 
 _ADJOINING = frozenset("以为在对从于被受把由与和及的是有至自到得所")
 _WHOLE = re.compile(rf"[{OFFICE_BEFORE}]所$|行为$")  # 科研院所建立…, 对…行为进行…, not 所建立的
+_SINCE = re.compile(r"至|自(?!然资源|治|贡)")  # 自去年下发…以来, but 自然资源部印发…
 _PREPOSITIONS = (
     "为",
     "向",
@@ -112,7 +113,7 @@ class Spot(NamedTuple):
             return "initial"
         if front.endswith("以") and verb.place == "any" and not front.endswith(_SO):
             return "means"  # 党支部以|开展“岗位练兵”…带动
-        if (front[-1] in _ADJOINING and not _WHOLE.search(front)) or front.startswith(("自", "至")):
+        if (front[-1] in _ADJOINING and not _WHOLE.search(front)) or _SINCE.match(front):
             return None
         return self._ba(front, verb) if _BA.search(front, 0, len(front)) else self._after(front, verb)
 

@@ -30,6 +30,10 @@ _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]+[是、]|[(（](?:\d
 # 实施救援: carried out and over; 实施“头雁”工程 goes on
 _DONE_AT_ONCE = re.compile(r"(?:救援|救助|转移|抢险|抓捕|手术|处罚|检查|抢修|封控|搜救|爆破|拆除|搬迁)$")
 _STANDING = re.compile(r"创建(?:活动)?$")
+# 《决定》提出, 会议要求: up to the sentence's end it is told what is to be done.
+_ASKS = re.compile(
+    r"\s*[^，,。]{0,30}》(?:提出|要求|强调|明确)(?=[，,：:])|\s*[^，,。]{0,40}(?:会议?|委|书记)(?:强调|要求)(?=[，,：:])"
+)
 _AHEAD = re.compile(r"\s*(?:下一步|下步|下一阶段|今后|接下来|未来|明年)")
 _PLAN = re.compile(
     r"工作要点(?![及和与]|解读|落实)|^.{0,24}关于(?!.*(?:表彰|授予|命名|修改|废止|追授|撤销|给予|任免)).*的决定$"
@@ -40,6 +44,7 @@ _TURNS = ("以", "把", "将", "在", "对", "从")
 _WILL = ("以", "在", "对", "从", "于", "向", "按", "围绕", "结合", "继续", "进一步", "同")
 # 找准拟创建的支部, 要求每次活动必须…: behind the clause's verb such a word tells of the noun, or of what is asked.
 _OWED = frozenset({"拟", "应", "需", "需要", "须", "必须", "应该", "有必要"})
+_WANTED = re.compile(r"[^，,。]{2,12}的[\u4e00-\u9fff]{1,4}$")
 _LIGHT = ("frame", "means", "nonmeasure")
 _RECURRING = ("hold", "commend", "train", "inspect", "support", "dispatch")
 
@@ -89,7 +94,7 @@ class Course:
         clause = self._reading.plan.clauses[index]
         if clause.sentence != self._sentence:
             self._item = self._to_do(clause)
-            self._urged = self._urges_on(index)
+            self._urged = self._urges_on(index) or self._asks(clause)
             self._sentence, self._planned, self._every = clause.sentence, self._item or self._urged, False
         if not self._planned and index in self._reading.plans:
             lead = lead_stop(self._reading.text, clause.start, clause.stop, self._times)
@@ -99,6 +104,10 @@ class Course:
         """Whether a sentence opens an item of what is to be done, or goes on with one."""
         text, start = self._reading.text, self._reading.sentence_start(clause)
         return bool(_TO_DO.match(text, start)) or (self._item and not _ITEM.match(text, start))
+
+    def _asks(self, clause: Clause) -> bool:
+        """Whether a document or a meeting says in this sentence what is to be done."""
+        return _ASKS.match(self._reading.text, self._reading.sentence_start(clause)) is not None
 
     def _urges_on(self, index: int) -> bool:
         """Whether a sentence of bare verbs goes on with what the one before it says should be (要…。完善…)."""
@@ -184,7 +193,7 @@ def _opens_plan(reading: Reading, lead: int, clause: Clause) -> bool:
     acted = False
     for token, after in itertools.zip_longest(words, words[1:]):
         acted = acted or (token.word.verb is not None and token.word.verb.strength not in _LIGHT)
-        if token.word.cue != "planned" or token.start in fronting or (acted and token.word.text in _OWED):
+        if token.word.cue != "planned" or token.start in fronting or (acted and _of_noun(reading, token, clause)):
             continue
         led = after is not None and after.start == token.stop and (after.word.modifies or after.word.verb is not None)
         text = reading.text
@@ -192,6 +201,11 @@ def _opens_plan(reading: Reading, lead: int, clause: Clause) -> bool:
         if led or (token.word.text != "将" and alone) or text.startswith(_WILL, token.stop):
             return True
     return False
+
+
+def _of_noun(reading: Reading, cue: Token, clause: Clause) -> bool:
+    """Whether a word of plans behind the clause's verb tells of a noun: 找准拟创建的支部, 梳理出要解决的问题."""
+    return cue.word.text in _OWED or _WANTED.match(reading.text, cue.stop, clause.stop) is not None
 
 
 @cache

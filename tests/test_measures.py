@@ -260,6 +260,16 @@ def test_programmes_are_the_names_that_belong_to_the_act():
     assert [act.programmes for act in measures(text, Setting(), None, None, [])] == [("春风行动",), ("工作指引",)]
 
 
+def test_a_name_for_short_is_no_second_programme():
+    text = "印发《关于做好推荐工作的通知》(以下简称《通知》)。"
+    named = [
+        Name(2, 16, "document", "关于做好推荐工作的通知"),
+        Name(text.index("《通知"), text.index("》)") + 1, "document", "通知"),
+    ]
+    (act,) = measures(text, Setting(), None, named, [])
+    assert act.programmes == ("关于做好推荐工作的通知",)
+
+
 def test_given_names_go_before_what_quotes_look_like():
     text = "开展“春风行动”宣传活动。"
     names = [Name(2, 8, "programme", "春风行动计划")]

@@ -65,6 +65,7 @@ _TAKES = ("sure", "counted", "numbered", "problem")
 _YEAR = re.compile(r"年|\d{4}")
 _SENTENCE = re.compile(r"[。！？!?]")
 _START = attrgetter("start")
+_ALIAS = ("简称", "简称为", "简称：")  # 《关于…的通知》(以下简称《通知》): one document
 
 
 def measures(
@@ -260,6 +261,7 @@ def _programmes(reading: Reading, names: Sequence[Name] | None, since: int, foun
     stop = max(found.object_stop, found.stop)
     if names is not None:
         met = names[bisect_left(names, since, key=_START) : bisect_left(names, stop, key=_START)]
+        met = [name for name in met if not reading.text.endswith(_ALIAS, 0, name.start)]
         kept = [name.normal for name in met if name.type in ("programme", "document")]
     else:
         kept = [reading.text[low + 1 : high - 1] for low, high in reading.named if since <= low < stop]

@@ -122,13 +122,19 @@ def _refresh(job: Job) -> None:
     """The order of the steps: fetch, plan, and where there is anything to do, build and publish."""
     outcome = job.outcome
     older = None if job.anew else publishing.lift(outcome.warehouse)
-    known = {} if job.anew else loading.known(outcome.warehouse)
-    fetched = _timed(outcome, "fetch", lambda: steps.fetch(outcome.raw))
-    passing("fetch.read")
-    todo = plan(fetched.files, fetched.rejects, known, job.run.rules_version, job.renew)
+    todo = _todo(job)
     if job.anew or older is not None or not todo.idle or corrections.differ(outcome.raw, outcome.warehouse):
         _build(todo, job)
     idle.settle(outcome, todo, job.work, older)
+
+
+def _todo(job: Job) -> Plan:
+    """What there is to do; of a million files neither the list nor what was known of them is held any longer."""
+    outcome = job.outcome
+    known = {} if job.anew else loading.known(outcome.warehouse)
+    fetched = _timed(outcome, "fetch", lambda: steps.fetch(outcome.raw))
+    passing("fetch.read")
+    return plan(fetched.files, fetched.rejects, known, job.run.rules_version, job.renew)
 
 
 def _anew(damage: Damaged, warehouse: Path) -> str:

@@ -17,6 +17,8 @@ from etl.extract.vocabulary import Token, Verb
 _ADJOINING = frozenset("以为在对从于被受把由与和及的是有至自到得所")
 _WHOLE = re.compile(rf"[{OFFICE_BEFORE}]所$|行为$")  # 科研院所建立…, 对…行为进行…, not 所建立的
 _SINCE = re.compile(r"至|自(?!然资源|治|贡)")  # 自去年下发…以来, but 自然资源部印发…
+# Whom the work is for: what they do is a scene. 干部群众 and 群众代表 act.
+_SERVED = re.compile(r"(?:(?<![员部工众])群众|村民|居民|农户|贫困户|脱贫户|监测户|\d户|游客|乘客|旅客|市民|乡亲)们?$")
 _PREPOSITIONS = (
     "为",
     "向",
@@ -139,6 +141,8 @@ class Spot(NamedTuple):
     def _after(self, front: str, verb: Verb) -> str | None:
         """After a subject or a prepositional phrase."""
         rule = "frame" if front.startswith(_PREPOSITIONS) else "subject"
+        if rule == "subject" and _SERVED.search(front):
+            return None  # 15户村民|加入合作社
         adverbs = self.prefix < self.token.start
         if verb.kind == "ba":
             return "subject" if verb.word in _INTO and "被" not in front else None

@@ -31,8 +31,8 @@ SHUT: dict[str, str | bool | int | float | list[str]] = {
 
 # What the engine holds in memory of a private file, in MB; the rest lies beside it on the disk. While batches come,
 # workers share the machine; afterwards there is more room. Keys stay in memory whatever the bound, some 50 bytes each:
-# 240,000 articles with 3 million keys are filled in 225 to 340 MB and finished in 600, not in 500 (the process takes 1,090;
-# 24,000 longer ones are finished in 400 too, and take 1,440 without a bound). What needs more gets half as much
+# 240,000 articles with 3 million keys are filled in 225 to 340 MB and finished in 600, not in 500 (the process takes
+# 1,090; 24,000 longer ones are finished in 400 too, and take 1,440 without a bound). What needs more gets half as much
 # again (`insisting`).
 FILLING, FINISHING, WIDER = 150, 600, 1.5
 

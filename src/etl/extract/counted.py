@@ -30,7 +30,6 @@ _TRAILING = (
     "|(?<!人)才|(?<!成)就|(?<!自)已|(?<![主需重必])要"
 )
 _OF_PEOPLE = frozenset("名位")
-_PEOPLE = re.compile("党员|干部|官兵|群众|村民|居民|职工|代表|书记|同志|队员|学生|教师|志愿者")
 _CALLED = re.compile(r"[\u4e00-\u9fff](?<![动复裁减])(?:员|者|客|兵|警|师|生)$|[农公市牧渔移股]民$")
 _NEXT = 4  # 党员|领导干部: what stands so near behind people is people still
 _LEADS = "了着过的把将为向给被由使年月日"
@@ -69,6 +68,7 @@ class _Patterns(NamedTuple):
     verb: re.Pattern[str]
     change: re.Pattern[str]
     trailing: re.Pattern[str]
+    person: re.Pattern[str]
     people: re.Pattern[str]
 
 
@@ -86,6 +86,7 @@ def _patterns() -> _Patterns:
         verb=re.compile(any_of("verb")),
         change=re.compile(rf"(?:{any_of('compared')})*(?:{any_of('changed')})*\Z"),
         trailing=re.compile(rf"(?:{any_of('trailing')}|{_TRAILING})+\Z"),
+        person=re.compile(any_of("person")),
         people=re.compile(any_of("people")),
     )
 
@@ -143,7 +144,7 @@ def _people(text: str, start: int, stop: int, words: Sequence[int]) -> int:
     """
     borders = [start, *words[bisect_right(words, start) : bisect_left(words, stop)], stop]
     called = {high for low, high in pairwise(borders) if _CALLED.search(text, low, high)}
-    ends = sorted(called | {one.end() for one in _PEOPLE.finditer(text, start, stop)})
+    ends = sorted(called | {one.end() for one in _patterns().person.finditer(text, start, stop)})
     if not ends:
         return stop
     last = ends[0]

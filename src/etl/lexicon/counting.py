@@ -20,6 +20,7 @@ KINDS = {
     "compared": "leads from a noun to how it changed: 党员活跃度|较去年同期下降3个百分点",
     "changed": "says how a noun changed: 办结率|提高到95%",
     "trailing": "stands between a noun and its amount: 满意度|将达95%",
+    "person": "names people, who end there whatever the words are: 16名被困群众|安全转移",
     "people": "goes on with people whom it follows: 12名群众代表|, 200名党员家庭|",
     "empty": "is no noun that could be counted: 其中10个",
 }
